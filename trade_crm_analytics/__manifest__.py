@@ -1,0 +1,13 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+{
+    "name": "Foreign Trade CRM: Analytics",
+    "summary": "What customers are worth and what they will do next",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Foreign Trade CRM contributors",
+    "website": "https://github.com/foreign-trade-crm/foreign-trade-crm",
+    "license": "LGPL-3",
+    "depends": ["trade_crm_pool"],
+    "data": [],
+    "installable": True,
+}
