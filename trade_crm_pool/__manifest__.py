@@ -1,7 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 {
     "name": "Foreign Trade CRM: Public Pool",
-    "summary": "Public customer pool with provable claims, fair allocation and hand-overs",
+    "summary": "Public customer pool: provable claims, fair allocation, recycling",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "Foreign Trade CRM contributors",
