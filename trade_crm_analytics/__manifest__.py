@@ -5,7 +5,6 @@
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "Foreign Trade CRM contributors",
-    "website": "https://github.com/foreign-trade-crm/foreign-trade-crm",
     "license": "LGPL-3",
     "depends": ["trade_crm_pool"],
     "data": [],

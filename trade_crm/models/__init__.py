@@ -1,0 +1,3 @@
+from . import identity
+from . import contact
+from . import res_config_settings

@@ -1,0 +1,49 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 50000
+
+
+def pre_init_hook(env):
+    """Fill the owner of a database's customers in one statement.
+
+    The column is stored and related; without this, half a million partners would be
+    computed one by one.
+    """
+    cr = env.cr
+    if column_exists(cr, "res_partner", "trade_owner_id"):
+        return
+    create_column(cr, "res_partner", "trade_owner_id", "int4")
+    env.execute_query(
+        SQL(
+            """
+            UPDATE res_partner AS p
+               SET trade_owner_id = c.user_id
+              FROM res_partner AS c
+             WHERE c.id = p.commercial_partner_id AND c.user_id IS NOT NULL
+            RETURNING p.id
+            """
+        )
+    )
+    for table in ("sale_order", "account_move"):
+        # Documents from before keep no header: none was chosen for them.
+        create_column(cr, table, "trade_header_id", "int4")
+
+
+def post_init_hook(env):
+    """Give the companies that are there already their first header, in batches."""
+    headers = env["trade.header"]
+    total = (
+        env["res.partner"]
+        .with_context(active_test=False)
+        .search_count([("is_company", "=", True)])
+    )
+    done = 0
+    while count := headers._fill_missing_own(BATCH):
+        done += count
+        _logger.info("First headers: %s of about %s companies", done, total)

@@ -1,0 +1,2 @@
+from . import trade_interaction
+from . import res_partner
