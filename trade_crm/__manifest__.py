@@ -1,7 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 {
     "name": "Foreign Trade CRM",
-    "summary": "Customer archives with group headers, roles and one timeline for foreign trade",
+    "summary": "Customer archives with group headers, roles and one timeline",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "Foreign Trade CRM contributors",
@@ -23,6 +23,10 @@
         "views/menus.xml",
         "report/header_templates.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["trade_crm/static/src/**/*"],
+        "web.assets_tests": ["trade_crm/static/tests/tours/**/*"],
+    },
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "external_dependencies": {"python": ["python-stdnum"]},
