@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .trade_header import check_plain_name
+from .trade_header import check_plain_names
 
 FIGURES = (
     "quotation_count",
@@ -75,18 +75,30 @@ class ResPartner(models.Model):
     # Own header, owner
     # ------------------------------------------------------------------
 
-    def _trade_check_name(self):
+    def _trade_check_names(self, vals_list):
         """People with a trade role can't save a name that no header could hold.
 
         Others save what Odoo lets them save; the header then holds a plain form.
         """
-        if self.env.su or not self.env.user.has_group("trade_crm.group_trade_user"):
-            return
-        for partner in self:
-            check_plain_name(self.env, partner.name, partner._fields["name"])
+        if not self.env.su and self.env.user.has_group("trade_crm.group_trade_user"):
+            check_plain_names(self, vals_list)
+
+    @api.model
+    def default_get(self, fields):
+        defaults = super().default_get(fields)
+        filing = self.env.context.get("default_is_company")
+        if (
+            "user_id" in fields
+            and filing
+            and not defaults.get("parent_id")
+            and self.env.user._trade_is_limited()
+        ):
+            defaults.setdefault("user_id", self.env.uid)
+        return defaults
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._trade_check_names(vals_list)
         user = self.env.user
         if not self.env.su and user._trade_is_limited():
             for vals in vals_list:
@@ -94,17 +106,15 @@ class ResPartner(models.Model):
                 if vals.get("is_company") and not vals.get("parent_id"):
                     vals.setdefault("user_id", user.id)
         partners = super().create(vals_list)
-        partners._trade_check_name()
         partners._trade_sync_own_header()
         return partners
 
     def write(self, vals):
         old_names = {}
         if "name" in vals:
+            self._trade_check_names([vals])
             old_names = {partner.id: partner.name for partner in self}
         result = super().write(vals)
-        if "name" in vals:
-            self._trade_check_name()
         watched = {"name", "is_company", "parent_id", "country_id", "vat", "active"}
         if watched & set(vals):
             self._trade_sync_own_header(old_names)

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from .trade_header import check_plain_name
+from .trade_header import check_plain_names
 
 
 class TradeGroup(models.Model):
@@ -79,21 +79,27 @@ class TradeGroup(models.Model):
         string="Interactions", compute="_compute_figures"
     )
 
-    @api.constrains("parent_id")
-    def _check_parent_id(self):
-        if self._has_cycle():
+    @api.model_create_multi
+    def create(self, vals_list):
+        check_plain_names(self, vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        check_plain_names(self, [vals])
+        if vals.get("parent_id"):
+            self._check_parent(self.browse(vals["parent_id"]))
+        return super().write(vals)
+
+    def _check_parent(self, parent):
+        """Refuse a cycle here: the tree's own check speaks of recursion only."""
+        ancestors = [int(i) for i in (parent.parent_path or "").split("/") if i]
+        if set(self.ids) & {*ancestors, parent.id}:
             raise ValidationError(
                 self.env._(
                     "A group can't be its own parent, directly or through others. "
                     "Choose another parent group."
                 )
             )
-
-    @api.constrains("name", "name_local")
-    def _check_names(self):
-        for group in self:
-            check_plain_name(self.env, group.name, group._fields["name"])
-            check_plain_name(self.env, group.name_local, group._fields["name_local"])
 
     def _companies_by_group(self):
         """Companies of each group and its subgroups, as far as the reader may see.

@@ -38,6 +38,17 @@ def check_plain_name(env, name, field):
         )
 
 
+def check_plain_names(records, vals_list):
+    """Check the names that are about to be saved.
+
+    Before they reach the database: an index would refuse a huge name in its own words.
+    """
+    for vals in vals_list:
+        for name in ("name", "name_local"):
+            if name in records._fields and vals.get(name):
+                check_plain_name(records.env, vals[name], records._fields[name])
+
+
 def plain_name(name):
     """The name as a header can hold it: one line, no markup, cut to length."""
     text = re.sub(r"<[^<>]{0,200}>", " ", (name or "")[: 4 * NAME_LENGTH])
@@ -145,12 +156,6 @@ class TradeHeader(models.Model):
     # ------------------------------------------------------------------
     # Checks
     # ------------------------------------------------------------------
-
-    @api.constrains("name", "name_local")
-    def _check_names(self):
-        for header in self:
-            check_plain_name(self.env, header.name, header._fields["name"])
-            check_plain_name(self.env, header.name_local, header._fields["name_local"])
 
     @api.constrains("code_kind", "credit_code")
     def _check_code_kind(self):
@@ -318,12 +323,14 @@ class TradeHeader(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        check_plain_names(self, vals_list)
         for vals in vals_list:
             self._normalise_code(vals)
         self._check_single_default(vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
+        check_plain_names(self, [vals])
         if "partner_id" in vals:
             self._check_move(self.env["res.partner"].browse(vals["partner_id"]))
         if vals.get("is_default"):
@@ -434,13 +441,15 @@ class TradeHeader(models.Model):
                         "country_id": self.country_id.id,
                     }
                 )
-        vals = {"name": new_name}
-        if partner.country_id:
+        vals = {}
+        if self.name != new_name:
+            vals["name"] = new_name
+        if partner.country_id and partner.country_id != self.country_id:
             vals["country_id"] = partner.country_id.id
-        code = self._vat_vals(partner)
-        if code and not self.credit_code:
-            vals.update(code)
-        self.write({k: v for k, v in vals.items() if self[k] != v or k == "name"})
+        if not self.credit_code:
+            vals.update(self._vat_vals(partner))
+        if vals:
+            self.write(vals)
 
     @api.model
     def _fill_missing_own(self, limit=50000):

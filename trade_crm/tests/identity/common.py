@@ -14,7 +14,11 @@ class TradeCase(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
-        cls.ann = cls._user("ann", "trade_crm.group_trade_user")
+        cls.ann = cls._user(
+            "ann",
+            "base.group_user,base.group_allow_export,"
+            "sales_team.group_sale_salesman_all_leads,trade_crm.group_trade_user",
+        )
         cls.bob = cls._user("bob", "trade_crm.group_trade_user")
         cls.all = cls._user("all", "trade_crm.group_trade_user_all")
         cls.boss = cls._user("boss", "trade_crm.group_trade_manager")

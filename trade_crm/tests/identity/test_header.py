@@ -75,6 +75,7 @@ class TestHeader(TradeCase):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.ann.lang = "zh_CN"
         header = self.acme.trade_header_ids.with_user(self.ann)
+        header.country_id = self.china
         with self.assertRaisesRegex(ValidationError, "校验"):
             header.with_context(lang="zh_CN").write(
                 {"code_kind": "uscc", "credit_code": USCC_WRONG}
