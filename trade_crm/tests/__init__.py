@@ -6,5 +6,6 @@ from .identity import (
     test_merge,
     test_rights,
     test_timeline,
+    test_tours,
 )
 from .matching import test_codes

@@ -153,9 +153,7 @@ class TestHeaderOnDocuments(TestSaleCommon):
     def test_group_figures_in_two_currencies(self):
         usd = self.env.company.currency_id
         eur = self._enable_currency("EUR")
-        self.env["res.currency.rate"].search(
-            [("currency_id", "=", eur.id)]
-        ).unlink()
+        self.env["res.currency.rate"].search([("currency_id", "=", eur.id)]).unlink()
         self.env["res.currency.rate"].create(
             {"currency_id": eur.id, "name": "2031-01-01", "rate": 0.5}
         )
@@ -193,8 +191,10 @@ class TestHeaderOnDocuments(TestSaleCommon):
         self.assertEqual(group.receivable, 220)
 
     def _enable_currency(self, name):
-        currency = self.env["res.currency"].with_context(active_test=False).search(
-            [("name", "=", name)]
+        currency = (
+            self.env["res.currency"]
+            .with_context(active_test=False)
+            .search([("name", "=", name)])
         )
         currency.active = True
         return currency

@@ -1,7 +1,6 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tests.common import BaseCase
@@ -44,9 +43,7 @@ class TestHeader(TradeCase):
         with self.assertRaisesRegex(ValidationError, "one default header"):
             other.is_default = True
         other.action_make_default()
-        self.assertEqual(
-            self.acme.trade_header_ids.filtered("is_default"), other
-        )
+        self.assertEqual(self.acme.trade_header_ids.filtered("is_default"), other)
 
     def test_former_or_archived_is_no_default(self):
         header = self.acme.trade_header_ids

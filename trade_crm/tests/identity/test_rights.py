@@ -2,7 +2,6 @@
 from datetime import date
 
 from freezegun import freeze_time
-
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -39,9 +38,7 @@ class TestRights(TradeCase):
         )
 
     def _sees(self, user, record):
-        return bool(
-            record.with_user(user).search([("id", "in", record.ids)])
-        )
+        return bool(record.with_user(user).search([("id", "in", record.ids)]))
 
     def test_partner(self):
         for record in (self.bolt, self.contact):
@@ -59,22 +56,22 @@ class TestRights(TradeCase):
             lambda: bolt.web_read({"name": {}}),
             lambda: bolt.export_data(["name"]),
             lambda: bolt.write({"comment": "x"}),
-            lambda: bolt.unlink(),
+            bolt.unlink,
             lambda: bolt.message_post(body="x"),
             lambda: bolt.trade_header_ids.read(["name"]),
             lambda: self.note.with_user(self.ann).read(["summary"]),
-            lambda: self.env["trade.timeline"]
-            .with_user(self.ann)
-            .page("res.partner", self.bolt.id),
+            lambda: (
+                self.env["trade.timeline"]
+                .with_user(self.ann)
+                .page("res.partner", self.bolt.id)
+            ),
         ):
             with self.assertRaises(AccessError):
                 call()
         partners = self.env["res.partner"].with_user(self.ann)
         self.assertFalse(partners.name_search("Bolt Trading"))
         self.assertFalse(partners.search([("trade_header_ids.name", "like", "Bolt")]))
-        groups = partners._read_group(
-            [("name", "like", "Bolt")], [], ["__count"]
-        )
+        groups = partners._read_group([("name", "like", "Bolt")], [], ["__count"])
         self.assertEqual(groups[0][0], 0)
 
     def test_headers_and_interactions(self):
