@@ -200,8 +200,8 @@ class TradeHeader(models.Model):
             if header.partner_id.commercial_partner_id != header.partner_id:
                 raise ValidationError(
                     self.env._(
-                        "A header belongs to a company, and %(contact)s is a contact of "
-                        "%(company)s. Add the header there.",
+                        "A header belongs to a company, and %(contact)s is a contact "
+                        "of %(company)s. Add the header there.",
                         contact=header.partner_id.name or "",
                         company=header.partner_id.commercial_partner_id.name or "",
                     )
@@ -232,8 +232,8 @@ class TradeHeader(models.Model):
             if header.is_own:
                 raise UserError(
                     self.env._(
-                        "%(header)s is the customer's own name and can't be moved. Merge "
-                        "the two customers, or add the name to the other one.",
+                        "%(header)s is the customer's own name and can't be moved. "
+                        "Merge the two customers, or add the name to the other one.",
                         header=header.name,
                     )
                 )

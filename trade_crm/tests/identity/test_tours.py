@@ -34,7 +34,7 @@ class TestGroupTour(AccountTestInvoicingHttpCommon):
             "trade_group_headers",
             login="tour_sales",
         )
-        order = self.env["sale.order"].search([("partner_id", "=", customer.id)])
+        order = self.env["sale.order"].sudo().search([("partner_id", "=", customer.id)])
         self.assertEqual(order.trade_header_id.name, "Tour Export KG")
         invoice = order.invoice_ids
         self.assertEqual(invoice.state, "posted")
@@ -50,7 +50,7 @@ class TestGroupTour(AccountTestInvoicingHttpCommon):
             )
             self.assertIn("Tour Export KG", html.decode())
             self.assertIn("HRB4711", html.decode())
-        self.env["trade.interaction"].create(
+        self.env["trade.interaction"].with_user(user).create(
             {
                 "partner_id": customer.id,
                 "channel": "wechat",

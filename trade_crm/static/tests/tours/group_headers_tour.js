@@ -56,7 +56,10 @@ registry.category("web_tour.tours").add("trade_group_headers", {
         },
         { trigger: ".o_form_button_save", run: "click" },
         {
-            trigger: ".o_form_saved button[name='action_view_companies']",
+            trigger: ".o_form_saved",
+        },
+        {
+            trigger: "button[name='action_view_companies']",
             run: "click",
         },
         {
@@ -100,8 +103,9 @@ registry.category("web_tour.tours").add("trade_group_headers", {
             run: "edit 100 && click body",
         },
         { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_form_saved" },
         {
-            trigger: ".o_form_saved .o_statusbar_buttons button[name='action_confirm']",
+            trigger: ".o_statusbar_buttons button[name='action_confirm']",
             run: "click",
         },
         {
