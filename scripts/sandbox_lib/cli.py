@@ -2,9 +2,10 @@
 """The command line of scripts/sandbox."""
 
 import os
+import subprocess
 import sys
 
-from . import debian, odoo, postgres, pyenv
+from . import builds, debian, demo, i18n, lint, odoo, postgres, pyenv
 from .place import Place
 from .ui import Stop, say
 
@@ -15,8 +16,15 @@ HELP = """scripts/sandbox: a private Odoo 19 with PostgreSQL, in one git-ignored
     scripts/sandbox python ARGS    the Python that has Odoo and all packages
     scripts/sandbox psql ARGS      psql on the sandbox's server
     scripts/sandbox createdb ARGS  createdb (also dropdb, pg_dump, pg_restore)
-    scripts/sandbox test ARGS      pytest with Odoo
-    scripts/sandbox demo           a demo database, and Odoo on it
+    scripts/sandbox test ARGS      pytest with Odoo, on a copy of a database that has
+                                   this checkout's addons (no ARGS: every test, in
+                                   parallel; one test: -k NAME or a path)
+    scripts/sandbox lint           every check that needs no test run
+    scripts/sandbox bench [NAME]   the benchmarks
+    scripts/sandbox i18n           the translations (also scripts/i18n)
+    scripts/sandbox demo           a demo database, and Odoo on it; --data FILE loads
+                                   a file of sales too, --reset starts afresh,
+                                   --no-start only makes the database
     scripts/sandbox down           stop the PostgreSQL server
 
 Each command but down first does what "up" does; that takes no time when all is there.
@@ -95,6 +103,36 @@ def command_client(name):
     return command
 
 
+def command_test(sandbox, arguments):
+    sandbox.up()
+    return builds.run_tests(sandbox, arguments)
+
+
+def command_lint(sandbox, arguments):
+    sandbox.up()
+    return lint.run_all(sandbox)
+
+
+def command_bench(sandbox, arguments):
+    """Each benchmark in turn, or those that are named."""
+    sandbox.up()
+    folder = sandbox.place.checkout / "benchmarks"
+    names = arguments or sorted(path.stem for path in folder.glob("bench_*.py"))
+    failed = []
+    for name in names:
+        say(f"-> {name}")
+        line = [str(sandbox.place.python), str(folder / f"{name}.py")]
+        if subprocess.run(line, env=sandbox.env(), check=False).returncode:
+            failed.append(name)
+    if failed:
+        raise Stop(f"These benchmarks failed: {', '.join(failed)}.")
+
+
+def command_demo(sandbox, arguments):
+    sandbox.up()
+    return demo.run_demo(sandbox, arguments)
+
+
 def command_down(sandbox, arguments):
     sandbox.postgres.down()
     say("The sandbox's PostgreSQL is stopped.")
@@ -104,6 +142,11 @@ COMMANDS = {
     "up": command_up,
     "odoo": command_odoo,
     "python": command_python,
+    "test": command_test,
+    "lint": command_lint,
+    "i18n": i18n.run_i18n,
+    "demo": command_demo,
+    "bench": command_bench,
     "down": command_down,
     **{name: command_client(name) for name in CLIENTS},
 }

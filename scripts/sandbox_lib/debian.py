@@ -8,6 +8,16 @@ from pathlib import Path
 
 from .ui import Step, Stop, run, say
 
+
+def has_venv():
+    try:
+        import ensurepip  # noqa: F401
+        import venv  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
 # What must be on the machine: a command or file that shows it, and its package.
 MACHINE = {
     "postgresql": lambda: bool(pg_bin()),
@@ -16,7 +26,7 @@ MACHINE = {
     "gettext": lambda: bool(shutil.which("msgfmt")),
     "make": lambda: bool(shutil.which("make")),
     "fonts-noto-cjk": lambda: Path("/usr/share/fonts/opentype/noto").is_dir(),
-    "python3-venv": lambda: has_venv(),
+    "python3-venv": has_venv,
 }
 # What is unpacked into the sandbox, with the suite it comes from. Odoo's package
 # links into the other ones; font-awesome must be the 4.7 series (later ones renamed
@@ -47,15 +57,6 @@ def pg_bin():
         return max(found)[1]
     initdb = shutil.which("initdb")
     return Path(os.path.realpath(initdb)).parent if initdb else None
-
-
-def has_venv():
-    try:
-        import ensurepip  # noqa: F401
-        import venv  # noqa: F401
-    except ImportError:
-        return False
-    return True
 
 
 def missing(skip=()):
@@ -155,7 +156,7 @@ def mirror_address():
         if component == "main" and origin == "Debian" and "security" not in address:
             return address
     raise Stop(
-        "No Debian mirror is set up on this machine (apt-get indextargets names none).\n"
+        "No Debian mirror is set up on this machine.\n"
         "Run apt-get update, or name an Odoo 19 that you have with TRADE_ODOO."
     )
 

@@ -4,7 +4,6 @@
 import ast
 import os
 import re
-import shutil
 import socket
 import subprocess
 from pathlib import Path
@@ -35,6 +34,9 @@ limit_time_real = 7200
 max_cron_threads = 0
 server_wide_modules = base,web
 """
+
+
+INSTALL = ("--stop-after-init", "--no-http", "--log-level=info")
 
 
 class Source:
@@ -151,10 +153,10 @@ def template_key(place, source, postgres):
 def database_note(postgres, name):
     """The comment of a database, or None when there is no such database."""
     rows = postgres.query(
-        "SELECT coalesce(shobj_description(oid, 'pg_database'), '') "
-        f"FROM pg_database WHERE datname = '{name}'"
+        "SELECT datname, coalesce(shobj_description(oid, 'pg_database'), '') "
+        "FROM pg_database"
     )
-    return rows[0][0] if rows else None
+    return dict(rows).get(name)
 
 
 def setup_template(place, source, postgres):
@@ -201,10 +203,10 @@ def keep_files(place, postgres, database):
 def install_modules(place, postgres, database, arguments, what):
     """Run odoo-bin to install or update modules, with progress from its log."""
     log = place.folder / f"{database}.log"
+    odoo_bin = [place.python, "-m", "odoo"]
     with open(log, "w") as output, Step(what, lambda: module_progress(log)):
         done = subprocess.run(
-            [place.python, "-m", "odoo", "-d", database, *arguments]
-            + ["--stop-after-init", "--no-http", "--log-level=info"],
+            [*odoo_bin, "-d", database, *arguments, *INSTALL],
             env=environment(place, postgres),
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -228,7 +230,3 @@ def module_progress(log):
         text = handle.read().decode(errors="replace")
     found = re.findall(r"Loading module \w+ \((\d+)/(\d+)\)", text)
     return "module {} of {}".format(*found[-1]) if found else None
-
-
-def remove_data(place):
-    shutil.rmtree(place.folder / "data", ignore_errors=True)

@@ -14,6 +14,8 @@ from .ui import Step, Stop, run, tail
 ROLE = "odoo"
 PORT = 54319
 SOCKET_BYTES = 107
+INITDB = ("--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+AS_POSTGRES = ("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups")
 SETTINGS = """
 listen_addresses = ''
 port = {port}
@@ -125,17 +127,7 @@ class Postgres:
         self._give(cluster)
         with Step("Making the PostgreSQL cluster"):
             self._as_server(
-                [
-                    "initdb",
-                    "-D",
-                    cluster,
-                    "-U",
-                    "postgres",
-                    "--auth=trust",
-                    "-E",
-                    "UTF8",
-                ]
-                + ["--locale=C.UTF-8", "--no-sync"],
+                ["initdb", "-D", cluster, "-U", "postgres", *INITDB],
                 "The PostgreSQL cluster could not be made.",
             )
             with open(cluster / "postgresql.conf", "a") as conf:
@@ -173,16 +165,8 @@ class Postgres:
     def _as_server(self, command, fail):
         """The server refuses to run as root: then as the system user postgres."""
         program = debian.pg_bin() / command[0]
-        prefix = []
-        if os.geteuid() == 0:
-            prefix = [
-                "setpriv",
-                "--reuid=postgres",
-                "--regid=postgres",
-                "--init-groups",
-            ]
-        output = tempfile.TemporaryFile("w+", errors="replace")
-        with output:
+        prefix = AS_POSTGRES if os.geteuid() == 0 else ()
+        with tempfile.TemporaryFile("w+", errors="replace") as output:
             # Not through a pipe: the server would keep it open for ever.
             done = subprocess.run(
                 [*prefix, program, *command[1:]],

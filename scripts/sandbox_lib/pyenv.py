@@ -69,11 +69,11 @@ def install(place, folder, requirements, state_key, python):
     known = place.state().get(state_key, [])
     if key in known:
         return
+    uv = folder / "bin" / "uv"
     names = [argument for path in requirements for argument in ("-r", path)]
     with Step("Installing Python packages"):
         run(
-            [folder / "bin" / "uv", "pip", "install", "-q"]
-            + ["-p", folder / "bin" / "python", *names],
+            [uv, "pip", "install", "-q", "-p", folder / "bin" / "python", *names],
             "The Python packages could not be installed.",
             env=uv_environ(os.environ, folder / "bin" / "pip"),
         )

@@ -1,0 +1,108 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+"""Databases that hold this checkout's addons, and the test run on copies of them."""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+
+from . import odoo
+from .place import ADDONS
+from .ui import Stop, say, tail
+
+# Not part of what an installation writes into a database.
+LEFT_OUT = {"tests", "i18n", "readme", "__pycache__", "static"}
+COMPLAINT = re.compile(r" (WARNING|ERROR|CRITICAL) \S+ (\S+?): (.*)")
+
+
+def addons_key(place, *left_out):
+    """A key of every file of the addons that an installation reads."""
+    found = hashlib.sha256()
+    for addon in ADDONS:
+        for path in sorted((place.checkout / addon).rglob("*")):
+            inside = path.relative_to(place.checkout)
+            if path.is_file() and not set(inside.parts) & set(left_out or LEFT_OUT):
+                found.update(str(inside).encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()[:16]
+
+
+def complaints(log, checkout):
+    """Warnings and errors of an installation that the addons answer for.
+
+    The template was built without any, so every one is theirs, but a deprecation
+    that Python reports from a file outside the checkout.
+    """
+    found = []
+    for line in log.splitlines():
+        match = COMPLAINT.search(line)
+        if not match:
+            continue
+        if match.group(2) == "py.warnings" and str(checkout) not in line:
+            continue
+        found.append(line)
+    return found
+
+
+def copy_database(postgres, source, name):
+    postgres.query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    postgres.query(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+
+
+def setup_test_database(sandbox):
+    """The database with the three addons; made again when their code changed.
+
+    Its comment names the code that it was made from and is written last, so a
+    database of an interrupted run counts as absent. A warning in the log of the
+    installation stops here.
+    """
+    place, server = sandbox.place, sandbox.postgres
+    name = f"test_{place.name}"
+    template = odoo.database_note(server, odoo.TEMPLATE)
+    key = f"{template} {addons_key(place)}"
+    if odoo.database_note(server, name) == key:
+        return name
+    copy_database(server, odoo.TEMPLATE, name)
+    log = odoo.install_modules(
+        place, server, name, ["-i", ",".join(ADDONS)], "Installing the three addons"
+    )
+    found = complaints(log, place.checkout)
+    if found:
+        raise Stop(
+            "Odoo warned while installing the addons:\n" + tail("\n".join(found), 40)
+        )
+    server.query(f"COMMENT ON DATABASE \"{name}\" IS '{key}'")
+    return name
+
+
+def run_tests(sandbox, arguments):
+    """pytest on a copy; without arguments every test, on several processes."""
+    place, server = sandbox.place, sandbox.postgres
+    with place.lock(f"test-{place.name}"):
+        base = setup_test_database(sandbox)
+        name = f"{base}_run"
+        drop_runs(server, name)
+        copy_database(server, base, name)
+        # Four at most: each runs an Odoo and a browser.
+        workers = min(4, max(2, os.cpu_count() or 1))
+        chosen = arguments or ["-n", str(workers), "--dist", "loadscope"]
+        say(f"-> Testing on database {name}")
+        try:
+            return subprocess.run(
+                [place.python, "-m", "pytest", "--odoo-http", "--odoo-database", name]
+                + ["--odoo-log-level=warn", *chosen],
+                cwd=place.checkout,
+                env={**sandbox.env(), "TRADE_TEST_DATABASE": name},
+                stdin=subprocess.DEVNULL,
+                stdout=sys.stdout,
+                check=False,
+            ).returncode
+        finally:
+            drop_runs(server, name)
+
+
+def drop_runs(server, name):
+    """Drop a run's database and the copies that its processes made of it."""
+    for row in server.query("SELECT datname FROM pg_database"):
+        if row[0] == name or row[0].startswith(f"{name}-"):
+            server.query(f'DROP DATABASE IF EXISTS "{row[0]}" WITH (FORCE)')

@@ -1,0 +1,123 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+"""Every check of the sources; all run, then the failing ones are named."""
+
+import re
+import subprocess
+import sys
+from xml.parsers import expat
+
+from . import i18n, pyenv
+from .place import ADDONS
+from .ui import say
+
+# A path or host of one machine has no business in a file of the project.
+MACHINE = re.compile(
+    r"https?://[\w.-]*(deb\.|debian\.org|mirror|pypi\.org|pythonhosted|launchpad)"
+    r"|(?<![\w.])/(work|root|home/\w+|opt/pypi|opt/wheels)/"
+)
+
+
+def run_all(sandbox):
+    """Run every check; returns 1 when one of them found something."""
+    pyenv.setup_lint(sandbox.place)
+    checks = {
+        "ruff check": ruff("check", "."),
+        "ruff format": ruff("format", "--check", "."),
+        "pylint-odoo": pylint,
+        "OCA checks": oca,
+        "XML is well-formed": well_formed,
+        "no machine's paths or mirrors": machine,
+        "translations": translations,
+    }
+    failed = []
+    for name, check in checks.items():
+        say(f"-> {name}")
+        if check(sandbox):
+            failed.append(name)
+            say(f"   {name}: failed")
+    say(f"lint: {len(checks) - len(failed)} checks passed, {len(failed)} failed")
+    return 1 if failed else 0
+
+
+def tool(sandbox, name, *arguments):
+    place = sandbox.place
+    folder = place.lint_venv / "bin"
+    return subprocess.run(
+        [folder / name, *arguments],
+        cwd=place.checkout,
+        env={**sandbox.env(), "PATH": f"{folder}:{sandbox.env()['PATH']}"},
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr,
+        check=False,
+    ).returncode
+
+
+def ruff(*arguments):
+    return lambda sandbox: tool(sandbox, "ruff", *arguments)
+
+
+def addon_folders(place):
+    bridges = sorted(place.checkout.glob("bridges/*/__manifest__.py"))
+    return [
+        *ADDONS,
+        *(str(path.parent.relative_to(place.checkout)) for path in bridges),
+    ]
+
+
+def pylint(sandbox):
+    return tool(
+        sandbox, "pylint", "--rcfile=pyproject.toml", *addon_folders(sandbox.place)
+    )
+
+
+def oca(sandbox):
+    disable = "--disable=" + ",".join(OCA_OFF)
+    return max(
+        tool(sandbox, "oca-checks-odoo-module", disable, folder)
+        for folder in addon_folders(sandbox.place)
+    )
+
+
+# The addons' descriptions are generated from readme/ when they are published.
+OCA_OFF = ("missing-readme",)
+
+
+def tracked(place, *patterns):
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "--", *patterns],
+        cwd=place.checkout,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    paths = [place.checkout / line for line in listed.splitlines()]
+    return [path for path in paths if path.is_file()]
+
+
+def well_formed(sandbox):
+    bad = 0
+    for path in tracked(sandbox.place, "*.xml", "*.svg"):
+        try:
+            expat.ParserCreate().Parse(path.read_bytes(), True)
+        except expat.ExpatError as error:
+            say(f"   {path}: {error}")
+            bad = 1
+    return bad
+
+
+def machine(sandbox):
+    bad = 0
+    for path in tracked(sandbox.place):
+        try:
+            lines = path.read_text().splitlines()
+        except UnicodeDecodeError:
+            continue
+        for number, line in enumerate(lines, 1):
+            if MACHINE.search(line) and path.name not in ("lint.py", ".gitignore"):
+                say(f"   {path}:{number}: {line.strip()[:100]}")
+                bad = 1
+    return bad
+
+
+def translations(sandbox):
+    return i18n.run_merge(sandbox, ["--check"])
