@@ -29,7 +29,17 @@
     },
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
-    "external_dependencies": {"python": ["python-stdnum"]},
+    "external_dependencies": {
+        "python": [
+            "anyascii",
+            "opencc-python-reimplemented",
+            "phonenumbers",
+            "publicsuffixlist",
+            "pypinyin",
+            "python-stdnum",
+            "rapidfuzz",
+        ]
+    },
     "application": True,
     "installable": True,
 }

@@ -8,4 +8,4 @@ from .identity import (
     test_timeline,
     test_tours,
 )
-from .matching import test_codes
+from .matching import test_codes, test_compare

@@ -1,0 +1,121 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+"""Keys under which a name is found again: any shared key makes two names candidates.
+
+Each key begins with its kind. The strength of a kind is how much a shared key says::
+
+    c  the whole core, joined, as it sounds       brand and trade, without place
+    s  the words sorted
+    b  brand (unspaced scripts), brand and first word of trade
+    t  one rare word, as it sounds; Chinese brands by pinyin, so that scripts meet
+    k  consonants of the whole core               transliterations, vowels
+    d  the same with one consonant left out       slips
+    i  initials
+    x  two characters of a short brand
+"""
+
+from __future__ import annotations
+
+from .parse import Name, Token, aliases, latin, parse
+from .text import has_han, romanise, skeleton, sound
+from .weights import DEFAULT, Weights
+
+STRENGTH = {"c": 8, "s": 6, "b": 5, "t": 3, "k": 4, "d": 2, "i": 2, "x": 1}
+MAX_KEYS = 32
+_MAX_KEY_LENGTH = 64
+_BONES = 8
+
+
+def _brand_tokens(name: Name, weights: Weights) -> list[Token]:
+    brands = [t for t in name.tokens if t.kind == "brand"]
+    rare = [t for t in brands if not weights.is_common(t.concept) and len(t.text) > 1]
+    return (rare or brands)[:4]
+
+
+def _deletions(bones: str) -> list[str]:
+    return [f"d:{bones[:i]}{bones[i + 1 :]}" for i in range(len(bones))]
+
+
+def _spaced_keys(name: Name, weights: Weights) -> list[str]:
+    said = [sound(t.text) if t.kind == "brand" else t.concept for t in name.tokens]
+    words = [romanise(t.text) for t in name.tokens]
+    core = [
+        word
+        for word, token in zip(said, name.tokens, strict=True)
+        if token.kind in ("brand", "num", "dir")
+    ]
+    keys = [f"c:{sound(''.join(words))}"]
+    if name.full and sound(name.full) != sound("".join(words)):
+        keys.append(f"c:{sound(name.full)}")
+    if core and len(core) < len(said):
+        keys.append(f"c:{''.join(core)}")
+    if len(said) > 1:
+        keys.append(f"s:{' '.join(sorted(said))}")
+    brands = _brand_tokens(name, weights)
+    keys += [f"t:{sound(t.text)}" for t in brands if len(sound(t.text)) > 1]
+    if len(brands) > 1:
+        keys.append(f"t:{sound(''.join(romanise(t.text) for t in name.of('brand')))}")
+    bones = skeleton("".join(romanise(t.text) for t in name.of("brand")))[:_BONES]
+    if len(bones) >= 2:
+        keys.append(f"k:{bones}")
+    if len(bones) >= 3:
+        keys += _deletions(bones)
+    if len(words) == 1 and 3 <= len(words[0]) <= 6:
+        keys.append(f"i:{words[0]}")
+    elif len(words) >= 3:
+        keys.append("i:" + "".join(word[:1] for word in words)[:6])
+    return keys
+
+
+def _unspaced_keys(name: Name) -> list[str]:
+    squashed = "".join(t.text for t in name.tokens if t.kind != "place")
+    squashed = squashed.replace("ー", "") or name.core
+    brand = name.brand.replace("ー", "")
+    keys = [f"c:{squashed}"]
+    if brand:
+        keys.append(f"b:{brand}")
+        trade = name.of("trade", "line")
+        if trade:
+            keys.append(f"b:{brand}/{trade[0].concept}")
+        roman = "".join(latin(t) for t in name.of("brand"))
+        keys.append(f"t:{sound(roman)}")
+        keys.append(f"c:{sound(roman)}")
+        keys.append(f"c:{sound(name.roman)}")
+        if len(brand) > 2:
+            keys += [f"b:{brand[:2]}", f"b:{brand[:3]}"]
+        if not has_han(brand) and len(bones := skeleton(roman)[:_BONES]) >= 2:
+            keys.append(f"k:{bones}")
+            keys += _deletions(bones) if len(bones) > 3 else []
+        if has_han(brand) and len(brand) <= 4:
+            place = name.of("place")
+            keys += [f"x:{brand[:2]}/{place[0].concept}"] if place else []
+    else:
+        keys.append(f"c:{name.core}")
+    return keys
+
+
+def name_key(
+    name: str | None, country: str | None = None, weights: Weights | None = None
+) -> tuple[str, ...]:
+    """Return the keys of a name, strongest kinds first; empty for no name.
+
+    :param country: reserved for rules of one country; keys must not depend on what
+        one side of a comparison may not know, so that it changes nothing today
+
+    >>> "b:华为" in name_key("华为技术有限公司")
+    True
+    """
+    keys: dict[str, None] = {}
+    for _kind, text in aliases(name or ""):
+        parsed = parse(text)
+        if not parsed.tokens:
+            continue
+        found = (
+            _unspaced_keys(parsed)
+            if parsed.unspaced
+            else _spaced_keys(parsed, weights or DEFAULT)
+        )
+        for key in found:
+            if len(key) > 2:
+                keys[key[:_MAX_KEY_LENGTH]] = None
+    ordered = sorted(keys, key=lambda key: -STRENGTH[key[0]])
+    return tuple(ordered[:MAX_KEYS])

@@ -1,0 +1,165 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+"""Two names: same, group or different, in many languages; and bad input."""
+
+import csv
+import itertools
+import os
+import random
+import unittest
+from pathlib import Path
+
+from odoo.addons.trade_crm.matching import SENTENCES, compare, name_key
+from odoo.tests import BaseCase, tagged
+
+SAME = """
+Acme Trading GmbH & Co. KG | ACME Trading
+Siemens AG | SiemensAG
+ООО "Северсталь" | Общество с ограниченной ответственностью «Северсталь»
+ПАО Газпром | Gazprom PJSC
+Túrkíye Petrol A.Ş. | Turkiye Petrol Anonim Şirketi
+Yıldız Tekstil San. ve Tic. Ltd. Şti. | Yildiz Tekstil Sanayi ve Ticaret Limited Şirketi
+Công ty TNHH Minh Long | Minh Long Co., Ltd.
+주식회사 한빛전자 | 한빛전자(주)
+株式会社トヨタ商事 | トヨタ商事(株)
+شركة النور للتجارة ش.م.م | النور للتجارة
+深圳市华为技术有限公司 | 华为技术
+華為技術有限公司 | 华为技术有限公司
+Shenzhen Xucheng Garment Co., Ltd. | 深圳市旭成服装有限公司
+Nowak Sp. z o.o. | Nowak spółka z ograniczoną odpowiedzialnością
+Distribuidora Sol S.A. de C.V. | Distribuidora Sol, SA de CV
+Bolt Ltd (formerly Acme Ltd) | Acme Limited
+Bolt Ltd t/a Sunny Toys | Sunny Toys
+International Business Machines Corp. | IBM
+vanderbilt corp | van der bilt corp
+Brigade Forty-Four | Brigade 44
+AT & T Inc | AT&T Inc.
+Kovács és Társa Kft. | Kovacs es Tarsa Korlátolt Felelősségű Társaság
+"""
+
+NOT_SAME = """
+Deutsche Bank AG | Deutsche Bank GmbH | group
+华为技术有限公司 | 华为技术有限公司上海分公司 | group
+Bosch Shanghai Ltd | Bosch Ltd | group
+Zhongda Steel No. 1 Plant | Zhongda Steel No. 2 Plant | different
+North Star Trading | South Star Trading | different
+深圳市旭成服装有限公司 | 深圳市旭辉服装有限公司 | different
+北京华联商贸有限公司 | 上海华联商贸有限公司 | different
+BAE Systems, Inc. | BAE Industries, Inc. | group
+ООО "БАЙ" | ООО "БАЙКАЛ" | different
+Limited Company | Acme Limited Company | different
+有限公司 | 华为技术有限公司 | different
+한빛전자 | 한별전자 | different
+"""
+
+
+def _lines(text):
+    return [
+        [part.strip() for part in line.split(" | ")]
+        for line in text.strip().splitlines()
+    ]
+
+
+def _data(name):
+    folder = os.environ.get("TRADE_CRM_DATA")
+    base = Path(folder) if folder else Path(__file__).parents[4] / "shared" / "data"
+    return base / name
+
+
+@tagged("standard", "at_install")
+class TestCompare(BaseCase):
+    def test_same(self):
+        for a, b in _lines(SAME):
+            with self.subTest(a=a, b=b):
+                result = compare(a, b)
+                self.assertEqual(result.verdict, "same", (a, b, result))
+                self.assertGreaterEqual(result.score, 80)
+                self.assertTrue(
+                    set(name_key(a)) & set(name_key(b)), "they would not be found"
+                )
+
+    def test_not_same(self):
+        for a, b, verdict in _lines(NOT_SAME):
+            with self.subTest(a=a, b=b):
+                result = compare(a, b)
+                self.assertEqual(result.verdict, verdict, (a, b, result))
+                self.assertLess(result.score, 80)
+
+    def test_reasons_have_sentences(self):
+        for line in _lines(SAME) + _lines(NOT_SAME):
+            for reason in compare(line[0], line[1]).reasons:
+                self.assertIn(reason.code, SENTENCES)
+                self.assertTrue(str(reason))
+
+    def test_country(self):
+        self.assertEqual(compare("Acme", "Acme Ltd", "GB", "GB").verdict, "same")
+        self.assertEqual(compare("Acme", "Acme Ltd", "GB", "DE").verdict, "group")
+
+    def test_bad_input(self):
+        odd = [
+            "",
+            None,
+            " ",
+            "A",
+            "公",
+            "有限公司",
+            "GmbH",
+            "😀",
+            "\u200f\u202e",
+            "-/.,()",
+            "((((",
+            "/" * 400,
+            "a." * 3000,
+            "x" * 10000,
+            "公司" * 5000,
+            "Ltd " * 2500,
+            "\x00\x01",
+        ]
+        for a, b in itertools.product(odd, odd):
+            result = compare(a, b)
+            self.assertGreaterEqual(result.score, 0)
+            self.assertLessEqual(result.score, 100)
+            self.assertLessEqual(len(name_key(a)), 32)
+        self.assertEqual(compare("\u200fAcme\u200e 😀 Ltd", "Acme Ltd").verdict, "same")
+
+    def test_symmetric_and_stable(self):
+        names = [part for line in _lines(SAME) + _lines(NOT_SAME) for part in line[:2]]
+        for a, b in itertools.combinations(names, 2):
+            one, two = compare(a, b), compare(b, a)
+            self.assertEqual((one.score, one.verdict), (two.score, two.verdict))
+
+    def test_random_text(self):
+        """Any text: no error, symmetric, the same text compares as itself."""
+        dice = random.Random(4)
+        letters = "aÄ&./()-' 1Iоб华为公司株式会社주(ش.م)şığ\u200f😀ltdgmbh"
+        for _round in range(1500):
+            a, b = (
+                "".join(dice.choices(letters, k=dice.randint(0, 25)))
+                for _side in range(2)
+            )
+            one, two = compare(a, b), compare(b, a)
+            self.assertEqual((one.score, one.verdict), (two.score, two.verdict))
+            self.assertEqual(name_key(a), name_key(a))
+
+    def test_legal_form_changes_nothing(self):
+        for brand in ("Kestrel Pumps", "Северный ветер", "Nordwind"):
+            for form in ("Ltd", "GmbH", "S.p.A.", "d.o.o.", "ООО", "Kft", "A.Ş."):
+                for name in (f"{brand} {form}", f"{brand}, {form}"):
+                    self.assertEqual(compare(brand, name).verdict, "same", name)
+        for name in ("旭成服装有限公司", "旭成服装(股份有限公司)", "旭成服装股份公司"):
+            self.assertEqual(compare("旭成服装", name).verdict, "same", name)
+
+    def test_organisation_pairs(self):
+        path = _data("org_name_pairs.csv")
+        if not path.exists():
+            raise unittest.SkipTest("org_name_pairs.csv is not here")
+        with open(path, encoding="utf-8") as stream:
+            rows = list(csv.DictReader(stream))
+        hits = [
+            (compare(r["name1"], r["name2"]).verdict == "same", r["is_match"] == "true")
+            for r in rows
+        ]
+        right = hits.count((True, True))
+        precision = right / sum(said for said, _true in hits)
+        recall = right / sum(true for _said, true in hits)
+        self.assertGreaterEqual(precision, 0.90)
+        self.assertGreaterEqual(2 * precision * recall / (precision + recall), 0.92)
