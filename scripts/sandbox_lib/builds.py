@@ -13,6 +13,7 @@ from .ui import Stop, say, tail
 
 # Not part of what an installation writes into a database.
 LEFT_OUT = {"tests", "i18n", "readme", "__pycache__", "static"}
+PYTEST = ("--odoo-http", "--odoo-log-level=warn")
 COMPLAINT = re.compile(r" (WARNING|ERROR|CRITICAL) \S+ (\S+?): (.*)")
 
 
@@ -89,8 +90,15 @@ def run_tests(sandbox, arguments):
         say(f"-> Testing on database {name}")
         try:
             return subprocess.run(
-                [place.python, "-m", "pytest", "--odoo-http", "--odoo-database", name]
-                + ["--odoo-log-level=warn", *chosen],
+                [
+                    place.python,
+                    "-m",
+                    "pytest",
+                    *PYTEST,
+                    "--odoo-database",
+                    name,
+                    *chosen,
+                ],
                 cwd=place.checkout,
                 env={**sandbox.env(), "TRADE_TEST_DATABASE": name},
                 stdin=subprocess.DEVNULL,

@@ -1,0 +1,33 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+"""Each addon installs alone, upgrades, and leaves nothing when it is uninstalled."""
+
+import pytest
+
+from .residue import residue, snapshot
+
+CHAIN = ("trade_crm", "trade_crm_pool", "trade_crm_analytics")
+
+
+@pytest.mark.parametrize("addon", CHAIN)
+def test_no_residue(database, addon):
+    """From the addons below it: install, upgrade, uninstall, and all is as before."""
+    below = CHAIN[: CHAIN.index(addon)]
+    if below:
+        database.install(*below)
+    before = snapshot(database.query)
+    database.install(addon)
+    database.upgrade(addon)
+    database.uninstall(addon)
+    after = snapshot(database.query)
+    assert residue(before, after) == []
+    assert residue(after, before) == [], "the addon took away what is not its own"
+
+
+def test_install_again(database):
+    """An addon that was uninstalled can be installed again."""
+    database.install("trade_crm")
+    database.uninstall("trade_crm")
+    database.install("trade_crm")
+    assert database.query(
+        "SELECT state FROM ir_module_module WHERE name = 'trade_crm'"
+    ) == [["installed"]]
