@@ -1,5 +1,4 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
-# ruff: noqa: DTZ001 (instants are naive UTC, as Odoo keeps them)
 from datetime import date, datetime, timedelta
 
 from hypothesis import given, settings
