@@ -1,4 +1,2 @@
-<<<<<<< HEAD
-=======
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from . import test_codes, test_compare
->>>>>>> 297abba (feat(trade_crm): compare company names across spellings, forms and scripts)
