@@ -127,11 +127,12 @@ def _decode(data: bytes) -> str:
             return _checked(data.decode("utf-16"))
         except UnicodeDecodeError as error:
             raise ChatError("not_text") from error
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        return _checked(data.decode("utf-8-sig"))
+        return _checked(data.decode())
     except UnicodeDecodeError as error:
         if error.start >= len(data) - 3:
-            return _checked(data[: error.start].decode("utf-8-sig"))
+            return _checked(data[: error.start].decode())
     try:  # saved again by an editor on a Chinese Windows
         return _checked(data.decode("gb18030"))
     except UnicodeDecodeError as error:

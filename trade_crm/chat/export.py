@@ -282,9 +282,9 @@ class _Reader:
     def _start(self, number: int, stamp: Stamp, rest: str) -> None:
         if stamp.seconds < 0:
             raise ChatError("bad_time", line=number, text=stamp.text)
+        self._close()
         if len(self.entries) >= self.limits.messages:
             raise ChatError("too_many_messages", limit=self.limits.messages)
-        self._close()
         sender, body = _split_sender(rest)
         self._current = (number, stamp, sender)
         self._lines, self._chars, self._cut = [], 0, False

@@ -185,10 +185,9 @@ def _possible_orders(shape: Shape) -> tuple[str, ...]:
     """Return the orders that a shape allows before any number is looked at."""
     if shape.year_at == "first":
         return ("ymd",)
-    # No region writes the month first with full stops.
-    if shape.year_at == "last":
-        return ("dmy",) if shape.separator == "." else ("dmy", "mdy")
-    return ("dmy", "ymd") if shape.separator == "." else ORDERS
+    if shape.separator == ".":
+        return ("dmy",)  # no region writes another order with full stops
+    return ("dmy", "mdy") if shape.year_at == "last" else ORDERS
 
 
 class Order(NamedTuple):
@@ -225,6 +224,8 @@ def decide_order(
             distinct.append((line, stamp))
     orders = _existing(distinct, _possible_orders(shape))
     orders = _not_in_future(distinct, orders, today + timedelta(days=2))
+    if len(orders) > 1 and shape.year_at == "short":
+        orders = _without_rare_year_first(distinct, orders)
     if len(orders) > 1:
         orders = _forwards(distinct, orders)
     return Order(fitting=orders, suggested=_likeliest(orders, stamps))
@@ -248,6 +249,26 @@ def _not_in_future(distinct, orders, latest: date):
         if not kept:
             raise ChatError("future_date", line=line, text=stamp.text)
     return kept
+
+
+def _without_rare_year_first(distinct, orders):
+    """Drop ``24/1/15`` for the 15th of January unless it is much the likelier.
+
+    No phone of today writes two digits of a year first. It stays a candidate when
+    the whole chat would else be spread over four times as long a span.
+    """
+    if "ymd" not in orders:
+        return orders
+    ends = distinct[0][1].parts, distinct[-1][1].parts
+    span = {
+        order: abs(date_in(ends[1], order) - date_in(ends[0], order))
+        for order in orders
+    }
+    others = tuple(order for order in orders if order != "ymd")
+    nearest = min(span[order] for order in others)
+    if len(distinct) >= 3 and span["ymd"] * 4 < nearest:
+        return ("ymd", *others)
+    return others
 
 
 def _forwards(distinct, orders):

@@ -9,3 +9,4 @@ from .identity import (
     test_tours,
 )
 from .matching import test_codes, test_compare
+from .chat import test_chat_formats, test_chat_properties

@@ -1,11 +1,11 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+# ruff: noqa: DTZ001 -- a phone's export has its own local time
 """Exported chats by property: what is written is what is read."""
 
 from datetime import date, datetime
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from odoo.addons.trade_crm.chat import ChatError, open_export, parse_text
 from odoo.tests import BaseCase, tagged
 
