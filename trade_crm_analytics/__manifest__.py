@@ -8,5 +8,6 @@
     "license": "LGPL-3",
     "depends": ["trade_crm_pool"],
     "data": [],
+    "external_dependencies": {"python": ["numpy", "scipy"]},
     "installable": True,
 }

@@ -1,0 +1,1 @@
+from . import test_prediction, test_scores, test_patterns
