@@ -166,37 +166,35 @@ def find_deb(folder, name):
     return found[-1] if found else None
 
 
-def whole(deb):
-    """Whether a downloaded package can be read to its end."""
-    listed = subprocess.run(
-        ["dpkg-deb", "--fsys-tarfile", deb],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        check=False,
-    )
-    return listed.returncode == 0
-
-
 def fetch(cache, apt_folder):
-    """All packages as files in the cache; only what is missing is downloaded."""
+    """All packages as files in the cache; only what is missing is downloaded.
+
+    cache and apt_folder are folders; returns the files, Odoo's first.
+    """
     folder = cache / "debs"
+    part = folder / f"part-{os.getpid()}"
     folder.mkdir(parents=True, exist_ok=True)
     lacking = [
-        (name, suite)
-        for name, suite in (ODOO, *ASSETS)
-        if not (find_deb(folder, name) and whole(find_deb(folder, name)))
+        (name, suite) for name, suite in (ODOO, *ASSETS) if not find_deb(folder, name)
     ]
 
     def size():
-        total = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+        total = sum(path.stat().st_size for path in folder.rglob("*.deb*"))
         return f"{total / 1e6:.0f} of {DOWNLOAD_MB} MB"
 
     if lacking:
         with Step("Downloading Odoo 19 from Debian", size):
             apt = PrivateApt(apt_folder)
             apt.update()
-            for name, suite in lacking:
-                apt.download(name, suite, folder)
+            part.mkdir()
+            try:
+                for name, suite in lacking:
+                    apt.download(name, suite, part)
+                    # Only a whole file gets its place in the cache.
+                    for deb in part.glob("*.deb"):
+                        deb.replace(folder / deb.name)
+            finally:
+                shutil.rmtree(part)
     return [find_deb(folder, name) for name, _suite in (ODOO, *ASSETS)]
 
 
@@ -209,7 +207,10 @@ def unpack(debs, target):
     done = []
     with Step("Unpacking Odoo", lambda: f"{len(done)} of {len(debs)} packages"):
         for deb in debs:
-            run(["dpkg", "-x", deb, fresh], f"{deb.name} could not be unpacked.")
+            run(
+                ["dpkg", "-x", deb, fresh],
+                f"{deb} could not be unpacked. Delete that file and run this again.",
+            )
             done.append(deb)
         mend(fresh / "usr/lib/python3/dist-packages/odoo/addons")
         fresh.rename(target)

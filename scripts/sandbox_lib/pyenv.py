@@ -45,8 +45,11 @@ def make_venv(python, folder):
 
 
 def uv_environ(environ, pip):
-    """uv reads no pip configuration: hand it the machine's own index, if any."""
-    env = dict(environ)
+    """uv reads no pip configuration: hand it the machine's own index, if any.
+
+    It also brings its own certificates; a company's network needs the system's.
+    """
+    env = {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1", **environ}
     if not any(name in env for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL")):
         told = (
             env.get("PIP_INDEX_URL")

@@ -57,18 +57,30 @@ def test_disk_full_while_downloading(place, fake):
         debian.fetch(place.cache, place.folder / "apt")
 
 
-def test_only_missing_packages_are_fetched(place, fake):
-    """A broken file of an interrupted download is fetched again, a whole one is not."""
+def test_only_missing_packages_are_fetched(place, fake, monkeypatch):
+    """What an interrupted download left half-done does not count as there."""
     folder = place.cache / "debs"
     folder.mkdir(parents=True)
     for name, _suite in (debian.ODOO, *debian.ASSETS):
         (folder / f"{name}_1_all.deb").write_text("whole")
-    (folder / "libjs-jquery_1_all.deb").write_text("half")
-    fake("dpkg-deb", 'grep -q whole "$2"')
-    download = 'echo "$*" | grep -o "[a-z-]*/sid\\|[a-z-]*/bookworm" >> fetched'
-    fake("apt-get", LIST.format(download=download))
-    debian.fetch(place.cache, place.folder / "apt")
-    assert (folder / "fetched").read_text() == "libjs-jquery/sid\n"
+    (folder / "part-1").mkdir()
+    (folder / "libjs-jquery_1_all.deb").rename(folder / "part-1" / "libjs-jquery.deb")
+    fake("apt-get", LIST.format(download="true"))
+    asked = []
+    monkeypatch.setattr(
+        debian.PrivateApt,
+        "download",
+        lambda self, name, suite, where: (
+            asked.append(name),
+            (where / f"{name}_2_all.deb").write_text("whole"),
+        ),
+    )
+    found = debian.fetch(place.cache, place.folder / "apt")
+    assert asked == ["libjs-jquery"]
+    assert [path.name.split("_")[0] for path in found][:2] == [
+        "odoo-19",
+        "libjs-jquery",
+    ]
 
 
 def test_an_interrupted_unpacking_starts_afresh(place, fake):
