@@ -21,6 +21,8 @@
         "views/identity/account_move_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
+        "views/contact/interaction_wizard_views.xml",
+        "data/contact/interaction_cron.xml",
         "report/header_templates.xml",
     ],
     "assets": {

@@ -10,3 +10,4 @@ from .identity import (
 )
 from .matching import test_codes, test_compare
 from .chat import test_chat_formats, test_chat_properties
+from .contact import test_interaction, test_interaction_chat_import

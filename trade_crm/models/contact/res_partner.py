@@ -1,5 +1,16 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
+from odoo.exceptions import UserError
+
+LOGGED_CHANNELS = (
+    "phone",
+    "whatsapp",
+    "wechat",
+    "linkedin",
+    "facebook",
+    "fair",
+    "visit",
+)
 
 
 class ResPartner(models.Model):
@@ -12,6 +23,24 @@ class ResPartner(models.Model):
     )
     trade_interaction_count = fields.Integer(
         string="Interaction count", compute="_compute_trade_interaction_count"
+    )
+    trade_last_in = fields.Datetime(
+        string="Last contact in",
+        readonly=True,
+        copy=False,
+        help="When the customer last contacted us. Written with each interaction.",
+    )
+    trade_last_out = fields.Datetime(
+        string="Last contact out",
+        readonly=True,
+        copy=False,
+        help="When we last contacted the customer. Written with each interaction.",
+    )
+    trade_last_proven = fields.Datetime(
+        string="Last proven contact",
+        readonly=True,
+        copy=False,
+        help="The last contact that a mail, meeting, chat, document or payment proves.",
     )
 
     def _compute_trade_interaction_count(self):
@@ -26,3 +55,28 @@ class ResPartner(models.Model):
             partner.trade_interaction_count = counts.get(
                 partner.commercial_partner_id._origin, 0
             )
+
+    def trade_log_interaction(self, channel, direction="out"):
+        """Log a contact that leaves no trace in the system, as the user says.
+
+        :param str channel: one of ``LOGGED_CHANNELS``
+        :param str direction: ``"in"`` or ``"out"``
+        :return: id of the interaction, to add words to
+        """
+        self.ensure_one()
+        if channel not in LOGGED_CHANNELS or direction not in ("in", "out"):
+            raise UserError(self.env._("This channel can't be logged by hand."))
+        interaction = self.env["trade.interaction"].create(
+            {"partner_id": self.id, "channel": channel, "direction": direction}
+        )
+        return interaction.id
+
+    def action_trade_interactions(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "trade_crm.action_trade_interaction"
+        )
+        company = self.commercial_partner_id
+        action["domain"] = [("partner_id", "=", company.id)]
+        action["context"] = {"default_partner_id": company.id}
+        return action

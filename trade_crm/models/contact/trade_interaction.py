@@ -1,6 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
 
 CHANNELS = [
     ("mail", "E-mail"),
@@ -19,6 +20,29 @@ CHANNELS = [
     ("note", "Note"),
     ("other", "Other"),
 ]
+
+# Set by what proves a contact, never by a person.
+PROOF_FIELDS = frozenset({"proven", "res_model", "res_id", "digest"})
+# What a proof says can't be changed afterwards; words may be added.
+FACT_FIELDS = frozenset({"partner_id", "date", "channel", "direction", "user_id"})
+# A clock a few minutes ahead is no future.
+CLOCK_SLACK_MINUTES = 10
+
+# Columns that a writer gives, with their types in PostgreSQL.
+COLUMNS = {
+    "partner_id": "int4",
+    "contact_id": "int4",
+    "date": "timestamp",
+    "channel": "varchar",
+    "direction": "varchar",
+    "user_id": "int4",
+    "summary": "varchar",
+    "body": "text",
+    "proven": "bool",
+    "res_model": "varchar",
+    "res_id": "int4",
+    "digest": "varchar",
+}
 
 
 class TradeInteraction(models.Model):
@@ -63,15 +87,27 @@ class TradeInteraction(models.Model):
     body = fields.Html(string="What was said")
     proven = fields.Boolean(
         readonly=True,
-        help="A mail, meeting, document or payment proves the contact. "
+        help="A mail, meeting, chat, document or payment proves the contact. "
         "What was only written down by hand is not proven.",
     )
     res_model = fields.Char(string="Proof model", readonly=True)
     res_id = fields.Many2oneReference(
         string="Proof", model_field="res_model", readonly=True
     )
+    digest = fields.Char(
+        readonly=True,
+        help="Fingerprint of an imported message: a second import doubles nothing.",
+    )
 
     _partner_date_idx = models.Index("(partner_id, date DESC, id DESC)")
+    _proof_uniq = models.UniqueIndex(
+        "(res_model, res_id, partner_id, channel) WHERE res_id IS NOT NULL",
+        "This contact is in the archive already.",
+    )
+    _digest_uniq = models.UniqueIndex(
+        "(partner_id, digest) WHERE digest IS NOT NULL",
+        "This message is in the archive already.",
+    )
 
     @api.constrains("contact_id", "partner_id")
     def _check_contact(self):
@@ -88,3 +124,228 @@ class TradeInteraction(models.Model):
                         customer=interaction.partner_id.name or "",
                     )
                 )
+
+    @api.constrains("date")
+    def _check_date(self):
+        latest = fields.Datetime.add(fields.Datetime.now(), minutes=CLOCK_SLACK_MINUTES)
+        if any(interaction.date > latest for interaction in self):
+            raise ValidationError(
+                self.env._(
+                    "A contact can't lie in the future. Plan it as an activity or a "
+                    "meeting: it is written down here when it has taken place."
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # By hand
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_hands_off(vals)
+            self._split_contact(vals)
+        interactions = super().create(vals_list)
+        interactions._touch_customers()
+        return interactions
+
+    def write(self, vals):
+        self._check_hands_off(vals, written=True)
+        moves = {"partner_id", "date", "direction", "proven"} & vals.keys()
+        customers = self.partner_id if moves else self.env["res.partner"]
+        done = super().write(vals)
+        if moves:
+            self._recount_last_contact(customers | self.partner_id)
+        return done
+
+    def unlink(self):
+        customers = self.partner_id
+        done = super().unlink()
+        self._recount_last_contact(customers)
+        return done
+
+    def _check_hands_off(self, vals, written=False):
+        """People can't prove a contact by saying so, nor change what is proven."""
+        if self.env.su:
+            return
+        if any(vals.get(name) for name in PROOF_FIELDS) or (
+            written and PROOF_FIELDS & vals.keys()
+        ):
+            raise AccessError(
+                self.env._("What proves a contact is written by the system alone.")
+            )
+        if written and FACT_FIELDS & vals.keys() and any(self.mapped("proven")):
+            raise UserError(
+                self.env._(
+                    "This contact is proven: its customer, date, channel, direction "
+                    "and colleague stay. You may add words to it."
+                )
+            )
+
+    @api.model
+    def _split_contact(self, vals):
+        """Log a person's contact on the person's company."""
+        partner = self.env["res.partner"].browse(vals.get("partner_id"))
+        company = partner.commercial_partner_id
+        if partner and company and company != partner:
+            vals["partner_id"] = company.id
+            vals["contact_id"] = vals.get("contact_id") or partner.id
+
+    # ------------------------------------------------------------------
+    # By what proves it
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _log(self, rows):
+        """Write contacts that something proves; what is there already stays.
+
+        One statement for any number of rows: a unique index decides what is new, so
+        two transactions that see the same proof write it once.
+
+        :param list rows: dicts with some of the keys of ``COLUMNS``; ``partner_id``
+            (the company), ``channel``, ``direction`` and a proof are a must
+        :return: the new interactions
+        """
+        if not rows:
+            return self.browse()
+        now = fields.Datetime.now()
+        self.env["res.partner"].flush_model(["company_id"])
+        arrays = SQL(", ").join(
+            SQL("%s::%s[]", [self._value(row, name, now) for row in rows], SQL(kind))
+            for name, kind in COLUMNS.items()
+        )
+        names = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
+        found = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO trade_interaction
+                       (%(names)s, company_id,
+                        create_uid, write_uid, create_date, write_date)
+                SELECT v.*, p.company_id, %(uid)s, %(uid)s, %(now)s, %(now)s
+                  FROM UNNEST(%(arrays)s) AS v(%(names)s)
+                  JOIN res_partner AS p ON p.id = v.partner_id
+                ON CONFLICT DO NOTHING
+                RETURNING id
+                """,
+                names=names,
+                arrays=arrays,
+                uid=self.env.uid,
+                now=now,
+            )
+        )
+        interactions = self.browse(row[0] for row in found)
+        if interactions:
+            self._raise_last_contact(rows, now)
+            interactions._after_log()
+        return interactions
+
+    @api.model
+    def _value(self, row, name, now):
+        if name == "date":
+            return row.get("date") or now
+        if name == "proven":
+            return bool(row.get("proven", True))
+        if name == "summary":
+            return (row.get("summary") or "")[:250] or None
+        return row.get(name) or None
+
+    def _after_log(self):
+        """Hook: what reads new contacts that the system wrote (in su mode or not)."""
+
+    # ------------------------------------------------------------------
+    # Last contact
+    # ------------------------------------------------------------------
+
+    def _touch_customers(self):
+        rows = [
+            {
+                "partner_id": interaction.partner_id.id,
+                "date": interaction.date,
+                "direction": interaction.direction,
+                "proven": interaction.proven,
+            }
+            for interaction in self
+        ]
+        self._raise_last_contact(rows, fields.Datetime.now())
+
+    @api.model
+    def _raise_last_contact(self, rows, now):
+        """Move the customers' last contacts forwards, in one statement."""
+        last = {}
+        for row in rows:
+            date, proven = row.get("date") or now, row.get("proven", True)
+            marks = last.setdefault(row["partner_id"], {"in": None, "out": None})
+            for key in (row["direction"], "proven" if proven else None):
+                if key:
+                    marks[key] = max(marks.get(key) or date, date)
+        ids = list(last)
+        self.env["res.partner"].flush_model(
+            ["trade_last_in", "trade_last_out", "trade_last_proven"]
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE res_partner AS p
+                   SET trade_last_in = GREATEST(p.trade_last_in, v.last_in),
+                       trade_last_out = GREATEST(p.trade_last_out, v.last_out),
+                       trade_last_proven = GREATEST(p.trade_last_proven, v.proven)
+                  FROM UNNEST(%s::int4[], %s::timestamp[], %s::timestamp[],
+                              %s::timestamp[]) AS v(id, last_in, last_out, proven)
+                 WHERE p.id = v.id
+                   AND (v.last_in > COALESCE(p.trade_last_in, '-infinity')
+                        OR v.last_out > COALESCE(p.trade_last_out, '-infinity')
+                        OR v.proven > COALESCE(p.trade_last_proven, '-infinity'))
+                """,
+                ids,
+                [last[i]["in"] for i in ids],
+                [last[i]["out"] for i in ids],
+                [last[i].get("proven") for i in ids],
+            )
+        )
+        self._forget_last_contact(ids)
+
+    @api.model
+    def _recount_last_contact(self, customers):
+        """Read the last contacts again, after one was changed or deleted."""
+        if not customers:
+            return
+        self.flush_model(["partner_id", "date", "direction", "proven"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE res_partner AS p
+                   SET trade_last_in = c.last_in,
+                       trade_last_out = c.last_out,
+                       trade_last_proven = c.proven
+                  FROM (SELECT c.id,
+                               MAX(i.date) FILTER (WHERE i.direction = 'in') AS last_in,
+                               MAX(i.date) FILTER (WHERE i.direction = 'out')
+                                   AS last_out,
+                               MAX(i.date) FILTER (WHERE i.proven) AS proven
+                          FROM res_partner AS c
+                          LEFT JOIN trade_interaction AS i ON i.partner_id = c.id
+                         WHERE c.id = ANY(%s)
+                         GROUP BY c.id) AS c
+                 WHERE p.id = c.id
+                """,
+                customers.ids,
+            )
+        )
+        self._forget_last_contact(customers.ids)
+
+    @api.model
+    def _forget_last_contact(self, partner_ids):
+        self.env["res.partner"].browse(partner_ids).invalidate_recordset(
+            ["trade_last_in", "trade_last_out", "trade_last_proven"], flush=False
+        )
+
+    @api.model
+    def _customer_of(self, partner):
+        """The company that a contact with a partner belongs to, or none for us."""
+        company = partner.commercial_partner_id
+        if not company or not company.partner_share:
+            return self.env["res.partner"]
+        # sudo: only whether the partner is one of our own companies is read
+        if company.sudo().ref_company_ids:
+            return self.env["res.partner"]
+        return company

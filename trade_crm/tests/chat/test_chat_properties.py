@@ -1,5 +1,5 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
-# ruff: noqa: DTZ001 -- a phone's export has its own local time
+
 """Exported chats by property: what is written is what is read."""
 
 from datetime import date, datetime

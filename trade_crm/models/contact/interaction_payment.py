@@ -1,0 +1,39 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+
+
+class AccountPayment(models.Model):
+    _inherit = "account.payment"
+
+    def action_post(self):
+        done = super().action_post()
+        self._trade_log_received()
+        return done
+
+    def _trade_log_received(self):
+        """Log customers' payments that were received."""
+        interactions = self.env["trade.interaction"]
+        rows = []
+        received = self.filtered(
+            lambda payment: (
+                payment.payment_type == "inbound"
+                and payment.partner_type == "customer"
+                and payment.state in ("in_process", "paid")
+            )
+        )
+        # sudo: the payment's own customer, whoever books it
+        for payment in received.sudo():
+            customer = interactions._customer_of(payment.partner_id)
+            if customer:
+                rows.append(
+                    {
+                        "partner_id": customer.id,
+                        "channel": "payment",
+                        "direction": "in",
+                        "user_id": customer.user_id.id,
+                        "summary": payment.name or payment.memo,
+                        "res_model": "account.payment",
+                        "res_id": payment.id,
+                    }
+                )
+        interactions._log(rows)

@@ -1,0 +1,45 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, models
+
+CHANNEL_BY_STATE = {"sent": ("quotation", "out"), "sale": ("order", "in")}
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        orders._trade_log_state()
+        return orders
+
+    def write(self, vals):
+        done = super().write(vals)
+        if vals.get("state") in CHANNEL_BY_STATE:
+            self._trade_log_state()
+        return done
+
+    def _trade_log_state(self):
+        """Log a quotation sent (we to the customer) and an order (he to us)."""
+        interactions = self.env["trade.interaction"]
+        rows = []
+        # sudo: the order's own customer, whoever confirms it (the portal, too)
+        for order in self.sudo().filtered(lambda o: o.state in CHANNEL_BY_STATE):
+            customer = interactions._customer_of(order.partner_id)
+            if not customer:
+                continue
+            channel, direction = CHANNEL_BY_STATE[order.state]
+            contact = order.partner_id
+            rows.append(
+                {
+                    "partner_id": customer.id,
+                    "contact_id": contact.id if contact != customer else None,
+                    "channel": channel,
+                    "direction": direction,
+                    "user_id": order.user_id.id,
+                    "summary": order.name,
+                    "res_model": "sale.order",
+                    "res_id": order.id,
+                }
+            )
+        interactions._log(rows)

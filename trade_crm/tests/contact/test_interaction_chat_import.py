@@ -1,0 +1,146 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+"""Import of an exported chat: asked what it can't tell, all or nothing, once."""
+
+import base64
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from ..identity.common import TradeCase
+
+CHAT = """15/01/2024, 10:00 - Messages and calls are end-to-end encrypted.
+15/01/2024, 10:00 - +49 151 23456789: Price of <b>lamp</b> A?
+15/01/2024, 10:01 - Ann: USD 5.20
+second line
+15/01/2024, 10:02 - +49 151 23456789: <Media omitted>
+"""
+
+
+@tagged("standard", "at_install")
+class TestChatImport(TradeCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.klaus = cls.env["res.partner"].create(
+            {"name": "Klaus", "parent_id": cls.acme.id, "phone": "+49 151 23456789"}
+        )
+
+    def _wizard(self, text=CHAT, user=None, **vals):
+        data = text if isinstance(text, bytes) else text.encode()
+        return (
+            self.env["trade.chat.import"]
+            .with_user(user or self.ann)
+            .create(
+                {
+                    "file": base64.b64encode(data),
+                    "filename": "_chat.txt",
+                    "tz": "Asia/Shanghai",
+                    **vals,
+                }
+            )
+        )
+
+    def _chat(self, customer=None):
+        return self.env["trade.interaction"].search(
+            [
+                ("partner_id", "=", (customer or self.acme).id),
+                ("channel", "=", "whatsapp"),
+            ],
+            order="date, id",
+        )
+
+    def test_import_by_phone_number(self):
+        wizard = self._wizard()
+        wizard.action_read()
+        self.assertEqual(wizard.partner_id, self.acme)
+        self.assertFalse(wizard.date_doubt)
+        us = wizard.sender_ids.filtered("is_us")
+        self.assertEqual(us.name, "Ann")
+        self.assertEqual((wizard.sender_ids - us).contact_id, self.klaus)
+        wizard.action_import()
+        chat = self._chat()
+        self.assertEqual(chat.mapped("direction"), ["in", "out", "in"])
+        self.assertEqual(chat[0].contact_id, self.klaus)
+        self.assertEqual(str(chat[0].date), "2024-01-15 02:00:00")
+        self.assertIn("&lt;b&gt;", chat[0].body)
+        self.assertIn("second line", chat[1].body)
+        self.assertTrue(all(chat.mapped("proven")))
+        self.assertEqual(self.acme.trade_last_in, chat[2].date)
+
+    def test_twice_and_longer(self):
+        for text in (CHAT, CHAT, CHAT + "16/01/2024, 09:00 - Ann: Deal?\n"):
+            wizard = self._wizard(text)
+            wizard.action_read()
+            wizard.action_import()
+        self.assertEqual(len(self._chat()), 4)
+        self.assertIn("1", wizard.result)
+
+    def test_chat_of_somebody_else(self):
+        """The customer's form was open, but the numbers are another's."""
+        bolt = self.env["res.partner"].create(
+            {"name": "Bo", "parent_id": self.free.id, "phone": "+44 7911 123456"}
+        )
+        text = CHAT.replace("+49 151 23456789", "+44 7911 123456")
+        wizard = self._wizard(text, partner_id=self.acme.id)
+        wizard.action_read()
+        self.assertFalse(wizard.partner_id)
+        self.assertIn("Nobody's Trading SA", wizard.warning)
+        with self.assertRaisesRegex(UserError, "whose chat"):
+            wizard.action_import()
+        wizard.partner_id = self.free
+        wizard.action_import()
+        self.assertEqual(len(self._chat(self.free)), 3)
+        self.assertTrue(bolt)
+
+    def test_unknown_number_asks(self):
+        wizard = self._wizard(CHAT.replace("+49 151 23456789", "+44 7911 123456"))
+        wizard.action_read()
+        self.assertFalse(wizard.partner_id)
+        self.assertTrue(wizard.warning)
+
+    def test_who_is_us_is_asked(self):
+        text = CHAT.replace("Ann:", "Lily:").replace("+49 151 23456789", "Klaus")
+        wizard = self._wizard(text, partner_id=self.acme.id)
+        wizard.action_read()
+        self.assertFalse(any(wizard.sender_ids.mapped("is_us")))
+        with self.assertRaisesRegex(UserError, "who of the senders"):
+            wizard.action_import()
+        wizard.sender_ids.is_us = True
+        with self.assertRaisesRegex(UserError, "must be the customer"):
+            wizard.action_import()
+
+    def test_ambiguous_dates_are_asked_for(self):
+        text = "3/4/24, 9:00 PM - Klaus: hi\n3/4/24, 9:01 PM - Ann: hello\n"
+        wizard = self._wizard(text, partner_id=self.acme.id)
+        wizard.action_read()
+        self.assertTrue(wizard.date_doubt)
+        self.assertEqual(wizard.date_order, "mdy")
+        wizard.date_order = "dmy"
+        wizard.sender_ids.filtered(lambda s: s.name == "Ann").is_us = True
+        wizard.action_import()
+        self.assertEqual(str(self._chat()[0].date), "2024-04-03 13:00:00")
+
+    def test_bad_files(self):
+        for data in (
+            b" ",
+            b"\x89PNG\x00",
+            b"Dear Sir",
+            b"PK\x03\x04broken",
+            b"15/01/2024, 10:00 - A: x\n30/02/2024, 10:00 - A: y",
+            b"15/01/2090, 10:00 - A: x",
+        ):
+            with self.subTest(data=data), self.assertRaises(UserError):
+                self._wizard(data).action_read()
+        with self.assertRaises(UserError):
+            self._wizard(b"").action_read()
+        self.assertFalse(self._chat())
+
+    def test_of_a_customer_out_of_reach(self):
+        wizard = self._wizard(user=self.bob)
+        wizard.action_read()
+        self.assertFalse(wizard.partner_id)  # Klaus is out of Bob's reach
+        wizard.sudo().partner_id = self.acme
+        wizard.sender_ids[0].is_us = True
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            wizard.action_import()
+        self.assertFalse(self._chat())
