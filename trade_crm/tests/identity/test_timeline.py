@@ -13,7 +13,7 @@ class TestTimeline(TradeCase):
         super().setUpClass()
         cls.group = cls.env["trade.group"].create({"name": "Acme Group"})
         (cls.acme | cls.bolt).trade_group_id = cls.group
-        start = datetime(2031, 3, 1, 9)
+        start = datetime(2024, 3, 1, 9)
         cls.talks = cls.env["trade.interaction"].create(
             [
                 {
