@@ -10,7 +10,7 @@ from pathlib import Path
 
 from . import debian
 from .place import ADDONS, digest
-from .ui import Step, Stop, run, tail
+from .ui import Step, Stop, explain, run, tail
 
 TEMPLATE = "tmpl_deps"
 # Beside what the manifests name: what any room of the addons may come to need.
@@ -217,8 +217,8 @@ def install_modules(place, postgres, database, arguments, what):
     if done.returncode or " ERROR " in text or " CRITICAL " in text:
         errors = [line for line in text.splitlines() if re.search("ERROR|CRIT", line)]
         raise Stop(
-            f"Odoo could not install the modules into {database}; its log is {log}.\n"
-            + tail("\n".join(errors) or text)
+            f"Odoo could not install the modules into {database}; its log is {log}."
+            f"{explain(text)}\n" + tail("\n".join(errors) or text)
         )
     return text
 

@@ -48,15 +48,19 @@ class Place:
 
     # -- remembered state ------------------------------------------------------
     def state(self):
-        """What earlier runs finished; an unreadable file counts as nothing."""
+        """What earlier runs finished; an unreadable file counts as nothing.
+
+        So does what a sandbox remembers that was moved since: its paths are wrong.
+        """
         try:
-            return json.loads(self.state_file.read_text())
+            state = json.loads(self.state_file.read_text())
         except (OSError, ValueError):
             return {}
+        return state if state.get("folder") in (None, str(self.folder)) else {}
 
     def remember(self, **values):
         """Write values into the state, in one move."""
-        state = {**self.state(), **values}
+        state = {**self.state(), "folder": str(self.folder), **values}
         fresh = self.state_file.with_suffix(f".{os.getpid()}")
         fresh.write_text(json.dumps(state, indent=1, sort_keys=True))
         fresh.replace(self.state_file)

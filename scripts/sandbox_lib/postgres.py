@@ -100,7 +100,8 @@ class Postgres:
         with self.place.lock("postgres"):
             if not self.alive():
                 cluster = self._cluster()
-                self._start(cluster)
+                if not self._running(cluster):
+                    self._start(cluster)
                 self._role()
 
     def down(self):
@@ -141,6 +142,14 @@ class Postgres:
         except Stop as stop:
             said = log.read_text(errors="replace") if log.exists() else ""
             raise Stop(f"{stop}\nIts log {log} ends:\n{tail(said)}") from None
+
+    def _running(self, cluster):
+        """Whether the server runs, though it may not answer our role yet."""
+        try:
+            self._ctl(cluster, "status")
+        except Stop:
+            return False
+        return True
 
     def _role(self):
         """Odoo refuses the user postgres: a role of its own, once."""

@@ -30,8 +30,9 @@ def base_python(environ):
 
 
 def make_venv(python, folder):
-    if (folder / "bin" / "uv").exists():
-        return
+    """Make the environment unless it works; returns whether it is a new one."""
+    if (folder / "bin" / "uv").exists() and (folder / "bin" / "python").exists():
+        return False
     with Step(f"Making the virtual environment {folder.name}"):
         shutil.rmtree(folder, ignore_errors=True)
         run(
@@ -42,6 +43,7 @@ def make_venv(python, folder):
             [folder / "bin" / "pip", "install", "-q", "uv"],
             "The Python package uv could not be installed. Check the network.",
         )
+    return True
 
 
 def uv_environ(environ, pip):
@@ -67,9 +69,9 @@ def uv_environ(environ, pip):
 
 def install(place, folder, requirements, state_key, python):
     """Bring an environment to the requirement files; remembers each set it has."""
-    make_venv(python, folder)
+    fresh = make_venv(python, folder)
     key = digest(file_digest(*requirements), str(folder))
-    known = place.state().get(state_key, [])
+    known = [] if fresh else place.state().get(state_key, [])
     if key in known:
         return
     uv = folder / "bin" / "uv"

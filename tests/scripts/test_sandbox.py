@@ -114,7 +114,14 @@ def test_a_broken_state_file_counts_as_nothing(place):
     assert place.state() == {}
     place.remember(one=1)
     place.remember(two=2)
-    assert place.state() == {"one": 1, "two": 2}
+    assert place.state() == {"folder": str(place.folder), "one": 1, "two": 2}
+
+
+def test_a_moved_sandbox_forgets_its_paths(place, tmp_path):
+    place.remember(pg_socket="/old")
+    place.folder.rename(tmp_path / "moved")
+    moved = Place(environ={"TRADE_SANDBOX": str(tmp_path / "moved")})
+    assert moved.state() == {}
 
 
 def test_checkouts_do_not_share_names(tmp_path):
