@@ -9,5 +9,4 @@
     "depends": ["trade_crm_pool"],
     "data": [],
     "external_dependencies": {"python": ["numpy", "scipy"]},
-    "installable": True,
 }

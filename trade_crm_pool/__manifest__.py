@@ -8,5 +8,4 @@
     "license": "LGPL-3",
     "depends": ["trade_crm"],
     "data": [],
-    "installable": True,
 }

@@ -62,7 +62,6 @@ class TradeInteraction(models.Model):
     )
     contact_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Contact",
         index="btree_not_null",
         ondelete="set null",
         domain="[('commercial_partner_id', '=', partner_id)]",

@@ -132,10 +132,9 @@ class TradeHeader(models.Model):
     zip = fields.Char()
     state_id = fields.Many2one(
         comodel_name="res.country.state",
-        string="State",
         domain="[('country_id', '=?', country_id)]",
     )
-    country_id = fields.Many2one(comodel_name="res.country", string="Country")
+    country_id = fields.Many2one(comodel_name="res.country")
     bank_id = fields.Many2one(
         comodel_name="res.partner.bank",
         string="Bank account",
@@ -292,24 +291,25 @@ class TradeHeader(models.Model):
 
     def _code_error_text(self, kind, code, error):
         """The reason why a code is refused, in the user's language."""
-        _ = self.env._
         reasons = {
-            "empty": _("it is empty"),
-            "length": _("it has the wrong number of characters"),
-            "characters": _("it holds characters that this kind of code can't have"),
-            "authority": _(
+            "empty": self.env._("it is empty"),
+            "length": self.env._("it has the wrong number of characters"),
+            "characters": self.env._(
+                "it holds characters that this kind of code can't have"
+            ),
+            "authority": self.env._(
                 "its first two characters name no registering authority and kind"
             ),
-            "region": _("its region (characters 3 to 8) does not exist"),
-            "inner_check": _(
+            "region": self.env._("its region (characters 3 to 8) does not exist"),
+            "inner_check": self.env._(
                 "the check digit of its organisation code (character 17) is wrong"
             ),
-            "check_digit": _("its check digit is wrong"),
-            "country": _("it belongs to another country"),
+            "check_digit": self.env._("its check digit is wrong"),
+            "country": self.env._("it belongs to another country"),
         }
-        fallback = _("it does not have the form that is prescribed")
+        fallback = self.env._("it does not have the form that is prescribed")
         labels = dict(self._fields["code_kind"]._description_selection(self.env))
-        return _(
+        return self.env._(
             "The code %(code)s is no valid %(kind)s: %(reason)s. Compare it with the "
             "customer's papers; if it is another kind of code, choose that kind.",
             code=str(code)[:60],

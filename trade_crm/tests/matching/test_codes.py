@@ -1,8 +1,9 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 """Codes: every check digit below is worked out by hand in the comments."""
 
-from odoo.addons.trade_crm.codes import CodeError, guess_kind, uscc, validate
 from odoo.tests import BaseCase, tagged
+
+from ...codes import CodeError, guess_kind, uscc, validate
 
 
 @tagged("standard", "at_install")

@@ -102,8 +102,7 @@ registry.category("web_tour.tours").add("trade_group_headers", {
             trigger: ".o_field_widget[name='price_unit'] input",
             run: "edit 100 && click body",
         },
-        { trigger: ".o_form_button_save", run: "click" },
-        { trigger: ".o_form_saved" },
+        { trigger: "[name='order_line'] td[name='price_subtotal']:contains('100')" },
         {
             trigger: ".o_statusbar_buttons button[name='action_confirm']",
             run: "click",
