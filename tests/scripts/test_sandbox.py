@@ -207,7 +207,7 @@ def test_complaints_of_an_installation():
 def test_a_failed_installation_is_not_remembered(place, tmp_path, monkeypatch):
     folder = tmp_path / "venv"
     (folder / "bin").mkdir(parents=True)
-    for name, status in (("uv", 1), ("pip", 0)):
+    for name, status in (("uv", 1), ("pip", 0), ("python", 0)):
         path = folder / "bin" / name
         path.write_text(f"#!/bin/sh\nexit {status}\n")
         path.chmod(0o755)
