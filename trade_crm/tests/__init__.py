@@ -10,4 +10,8 @@ from .identity import (
 )
 from .matching import test_codes, test_compare
 from .chat import test_chat_formats, test_chat_properties
-from .contact import test_interaction, test_interaction_chat_import
+from .contact import (
+    test_interaction,
+    test_interaction_chat_import,
+    test_interaction_tours,
+)

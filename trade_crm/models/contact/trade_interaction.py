@@ -217,24 +217,28 @@ class TradeInteraction(models.Model):
         found = self.env.execute_query(
             SQL(
                 """
-                INSERT INTO trade_interaction
-                       (%(names)s, company_id,
-                        create_uid, write_uid, create_date, write_date)
-                SELECT v.*, p.company_id, %(uid)s, %(uid)s, %(now)s, %(now)s
-                  FROM UNNEST(%(arrays)s) AS v(%(names)s)
-                  JOIN res_partner AS p ON p.id = v.partner_id
-                ON CONFLICT DO NOTHING
-                RETURNING id
+                WITH new AS (
+                    INSERT INTO trade_interaction
+                           (%(names)s, company_id,
+                            create_uid, write_uid, create_date, write_date)
+                    SELECT v.*, p.company_id, %(uid)s, %(uid)s, %(now)s, %(now)s
+                      FROM UNNEST(%(arrays)s) AS v(%(names)s)
+                      JOIN res_partner AS p ON p.id = v.partner_id
+                    ON CONFLICT DO NOTHING
+                    RETURNING id, partner_id, date, direction, proven
+                ), raised AS (%(raise_last)s)
+                SELECT id, partner_id FROM new
                 """,
                 names=names,
                 arrays=arrays,
                 uid=self.env.uid,
                 now=now,
+                raise_last=self._raise_last_contact(SQL("new")),
             )
         )
         interactions = self.browse(row[0] for row in found)
         if interactions:
-            self._raise_last_contact(rows, now)
+            self._forget_last_contact({row[1] for row in found})
             interactions._after_log()
         return interactions
 
@@ -256,52 +260,37 @@ class TradeInteraction(models.Model):
     # ------------------------------------------------------------------
 
     def _touch_customers(self):
-        rows = [
-            {
-                "partner_id": interaction.partner_id.id,
-                "date": interaction.date,
-                "direction": interaction.direction,
-                "proven": interaction.proven,
-            }
-            for interaction in self
-        ]
-        self._raise_last_contact(rows, fields.Datetime.now())
+        """Move the customers' last contacts forwards after contacts by hand."""
+        self.flush_recordset(["partner_id", "date", "direction", "proven"])
+        source = SQL("(SELECT * FROM trade_interaction WHERE id = ANY(%s))", self.ids)
+        self.env.cr.execute(self._raise_last_contact(SQL("%s AS new", source)))
+        self._forget_last_contact(self.partner_id.ids)
 
     @api.model
-    def _raise_last_contact(self, rows, now):
-        """Move the customers' last contacts forwards, in one statement."""
-        last = {}
-        for row in rows:
-            date, proven = row.get("date") or now, row.get("proven", True)
-            marks = last.setdefault(row["partner_id"], {"in": None, "out": None})
-            for key in (row["direction"], "proven" if proven else None):
-                if key:
-                    marks[key] = max(marks.get(key) or date, date)
-        ids = list(last)
-        self.env["res.partner"].flush_model(
-            ["trade_last_in", "trade_last_out", "trade_last_proven"]
+    def _raise_last_contact(self, source):
+        """Return the statement that moves last contacts forwards, never backwards.
+
+        :param SQL source: rows partner_id, date, direction, proven
+        """
+        return SQL(
+            """
+            UPDATE res_partner AS p
+               SET trade_last_in = GREATEST(p.trade_last_in, v.last_in),
+                   trade_last_out = GREATEST(p.trade_last_out, v.last_out),
+                   trade_last_proven = GREATEST(p.trade_last_proven, v.proven)
+              FROM (SELECT partner_id,
+                           MAX(date) FILTER (WHERE direction = 'in') AS last_in,
+                           MAX(date) FILTER (WHERE direction = 'out') AS last_out,
+                           MAX(date) FILTER (WHERE proven) AS proven
+                      FROM %s
+                     GROUP BY partner_id) AS v
+             WHERE p.id = v.partner_id
+               AND (v.last_in > COALESCE(p.trade_last_in, '-infinity')
+                    OR v.last_out > COALESCE(p.trade_last_out, '-infinity')
+                    OR v.proven > COALESCE(p.trade_last_proven, '-infinity'))
+            """,
+            source,
         )
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE res_partner AS p
-                   SET trade_last_in = GREATEST(p.trade_last_in, v.last_in),
-                       trade_last_out = GREATEST(p.trade_last_out, v.last_out),
-                       trade_last_proven = GREATEST(p.trade_last_proven, v.proven)
-                  FROM UNNEST(%s::int4[], %s::timestamp[], %s::timestamp[],
-                              %s::timestamp[]) AS v(id, last_in, last_out, proven)
-                 WHERE p.id = v.id
-                   AND (v.last_in > COALESCE(p.trade_last_in, '-infinity')
-                        OR v.last_out > COALESCE(p.trade_last_out, '-infinity')
-                        OR v.proven > COALESCE(p.trade_last_proven, '-infinity'))
-                """,
-                ids,
-                [last[i]["in"] for i in ids],
-                [last[i]["out"] for i in ids],
-                [last[i].get("proven") for i in ids],
-            )
-        )
-        self._forget_last_contact(ids)
 
     @api.model
     def _recount_last_contact(self, customers):

@@ -261,5 +261,5 @@ class TestInteraction(TradeCase):
         model._log(rows("warm", 1))
         self.env.flush_all()
         for tag, count in (("one", 1), ("many", 500)):
-            with self.assertQueryCount(2):
+            with self.assertQueryCount(1):
                 model._log(rows(tag, count))

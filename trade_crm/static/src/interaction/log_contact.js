@@ -46,7 +46,7 @@ export class TradeLogContact extends Component {
             channel.name,
             direction.name,
         ]);
-        await record.load();
+        await this.reload();
         const close = this.notification.add(_t("Contact logged: %s", channel.label), {
             type: "success",
             buttons: [
@@ -77,8 +77,14 @@ export class TradeLogContact extends Component {
     importChat() {
         this.action.doAction("trade_crm.action_trade_chat_import", {
             additionalContext: { default_partner_id: this.props.record.resId },
-            onClose: () => this.props.record.load(),
+            onClose: () => this.reload(),
         });
+    }
+
+    /** Show the new contacts: the last contact, the count and the timeline. */
+    async reload() {
+        await this.props.record.load();
+        this.env.bus.trigger("TRADE_TIMELINE:RELOAD");
     }
 }
 

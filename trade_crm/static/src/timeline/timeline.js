@@ -1,7 +1,7 @@
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 import { deserializeDate, deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
+import { useBus, useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 const ICONS = {
@@ -32,6 +32,7 @@ export class TradeTimeline extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({ entries: [], next: null, loading: false });
+        useBus(this.env.bus, "TRADE_TIMELINE:RELOAD", () => this.load(this.props.record));
         onWillStart(() => this.load(this.props.record));
         onWillUpdateProps((props) => {
             if (props.record.resId !== this.props.record.resId) {
