@@ -7,16 +7,17 @@ from odoo.tests import tagged
 @tagged("post_install", "-at_install")
 class TestInteractionTour(AccountTestInvoicingHttpCommon):
     def test_log_and_import(self):
-        user = self.env["res.users"].create(
+        env = self.env(su=True)
+        user = env["res.users"].create(
             {
                 "name": "Tour Talker",
                 "login": "tour_talker",
                 "password": "tour_talker",
                 "tz": "Asia/Shanghai",
-                "company_id": self.env.company.id,
-                "company_ids": [Command.set(self.env.company.ids)],
+                "company_id": env.company.id,
+                "company_ids": [Command.set(env.company.ids)],
                 "group_ids": [
-                    Command.link(self.env.ref(xmlid).id)
+                    Command.link(env.ref(xmlid).id)
                     for xmlid in (
                         "trade_crm.group_trade_user",
                         "account.group_account_invoice",
@@ -24,10 +25,10 @@ class TestInteractionTour(AccountTestInvoicingHttpCommon):
                 ],
             }
         )
-        customer = self.env["res.partner"].create(
+        customer = env["res.partner"].create(
             {"name": "Talk Customer GmbH", "is_company": True, "user_id": user.id}
         )
-        klaus = self.env["res.partner"].create(
+        klaus = env["res.partner"].create(
             {
                 "name": "Klaus",
                 "parent_id": customer.id,
@@ -42,8 +43,8 @@ class TestInteractionTour(AccountTestInvoicingHttpCommon):
             subtype_xmlid="mail.mt_comment",
             partner_ids=klaus.ids,
         )
-        product = self.env["product.product"].create({"name": "Lamp", "list_price": 5})
-        order = self.env["sale.order"].create(
+        product = env["product.product"].create({"name": "Lamp", "list_price": 5})
+        order = env["sale.order"].create(
             {
                 "partner_id": customer.id,
                 "user_id": user.id,
@@ -51,7 +52,7 @@ class TestInteractionTour(AccountTestInvoicingHttpCommon):
             }
         )
         order.action_quotation_sent()
-        self.env["account.payment"].create(
+        env["account.payment"].create(
             {
                 "partner_id": customer.id,
                 "partner_type": "customer",
@@ -64,7 +65,7 @@ class TestInteractionTour(AccountTestInvoicingHttpCommon):
             "trade_interactions",
             login="tour_talker",
         )
-        found = self.env["trade.interaction"].search(
+        found = env["trade.interaction"].search(
             [("partner_id", "=", customer.id)], order="id"
         )
         self.assertEqual(
