@@ -7,5 +7,13 @@
     "author": "Foreign Trade CRM contributors",
     "license": "LGPL-3",
     "depends": ["trade_crm"],
-    "data": [],
+    "data": [
+        "security/pool/ir.model.access.csv",
+        "security/pool/rules.xml",
+        "data/ir_cron.xml",
+        "views/pool/trade_pool_views.xml",
+    ],
+    "external_dependencies": {"python": ["holidays"]},
+    "pre_init_hook": "pre_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

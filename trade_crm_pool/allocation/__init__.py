@@ -12,9 +12,10 @@ Plain Python without Odoo:
 from .clocks import WorkCalendar, merge_pauses
 from .conversion import conversion_weights, integer_weights, prior_strength, shrink
 from .rotation import Cursor, Rotation, Seat, interleave
-from .windows import CapUse, cap_window, local_date, next_allowed
+from .windows import WINDOWS, CapUse, cap_window, local_date, next_allowed
 
 __all__ = [
+    "WINDOWS",
     "CapUse",
     "Cursor",
     "Rotation",

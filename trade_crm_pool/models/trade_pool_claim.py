@@ -1,0 +1,282 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_datetime
+
+from ..allocation import next_allowed
+
+
+class TradePoolEntry(models.Model):
+    _inherit = "trade.pool.entry"
+
+    def action_claim(self):
+        """Claim these entries for the current user.
+
+        All or nothing, unless the pool says otherwise. Every attempt stands in the
+        ledger, refused ones too.
+        """
+        moves, refused = self._claim(self.env.user)
+        message = self.env._("%s claimed.", len(moves))
+        if refused:
+            message += "\n" + self._refusal_text(refused)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if refused else "success",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _claim(self, user):
+        """Do the claim.
+
+        Members are locked first and entries second, always in the order of their
+        ids; what another session has locked counts as taken.
+
+        :return: (moves, [(entry, code, text, allowed from or None)])
+        """
+        # sudo: members can't read customers that they may claim; rights are checked
+        entries = self.sudo().exists()
+        if not entries:
+            raise UserError(
+                self.env._(
+                    "Somebody else was quicker: the customer has just been taken."
+                )
+            )
+        self.check_access("read")
+        moves = self.env["trade.pool.move"]
+        refused = []
+        pools = entries.pool_id.sorted("id")
+        for pool in pools:
+            part = entries.filtered(lambda e, pool=pool: e.pool_id == pool)
+            taken, no = pool._claim_part(part, user)
+            moves |= taken
+            refused += no
+        all_or_nothing = not all(pools.mapped("batch_partial"))
+        if refused and (all_or_nothing or not moves):
+            self._keep_refusals(refused, user)
+            raise UserError(self._refusal_text(refused))
+        self._write_refusals(self.env, self._refusal_rows(refused, user))
+        return moves, refused
+
+    def _refusal_text(self, refused):
+        lines = [self.env._("Not claimed:")]
+        for entry, _code, text, _when in refused[:20]:
+            lines.append(f"• {entry.name}: {text}" if entry else f"• {text}")
+        if len(refused) > 20:
+            lines.append(self.env._("... and %s more", len(refused) - 20))
+        return "\n".join(lines)
+
+    @api.model
+    def _refusal_rows(self, refused, user):
+        now = fields.Datetime.now()
+        return [
+            {
+                "kind": "refused",
+                "date": now,
+                "partner_id": entry.partner_id.id,
+                "lead_id": entry.lead_id.id,
+                "partner_name": entry.name,
+                "pool_id": entry.pool_id.id,
+                "user_id": user.id,
+                "actor_id": user.id,
+                "reason": text,
+            }
+            for entry, _code, text, _when in refused
+        ]
+
+    @api.model
+    def _write_refusals(self, env, rows):
+        if rows:
+            env["trade.pool.move"].sudo().create(rows)  # the ledger is the system's
+
+    def _keep_refusals(self, refused, user):
+        """Write refused attempts after the rollback that the refusal brings."""
+        rows = self._refusal_rows(refused, user)
+        registry, uid = self.env.registry, self.env.uid
+
+        def write():
+            with registry.cursor() as cr:
+                env = api.Environment(cr, uid, {})
+                known = set(
+                    env["trade.pool"]
+                    .sudo()
+                    .browse(  # existence only
+                        {row["pool_id"] for row in rows}
+                    )
+                    .exists()
+                    .ids
+                )
+                self._write_refusals(
+                    env, [row for row in rows if row["pool_id"] in known]
+                )
+
+        self.env.cr.postrollback.add(write)
+
+
+class TradePool(models.Model):
+    _inherit = "trade.pool"
+
+    def _claim_part(self, entries, user):
+        """Claim entries of this pool.
+
+        :return: (moves, refused) as for ``_claim``
+        """
+        self.ensure_one()
+        moves = self.env["trade.pool.move"]
+        member = self._claiming_member(user)
+        if isinstance(member, str):
+            return moves, [(entry, "member", member, None) for entry in entries]
+        member._lock()
+        locked = entries.try_lock_for_update()
+        taken = self.env._("somebody else was quicker and has just taken it")
+        refused = [(entry, "taken", taken, None) for entry in entries - locked]
+        good = locked.browse()
+        cooling = self._cooling_since(locked, user)
+        for entry in locked:
+            no = self._refuse_entry(entry, cooling.get(entry.id))
+            if no:
+                refused.append((entry, *no))
+            else:
+                good |= entry
+        good, over = self._within_limits(member, good)
+        refused += over
+        if refused and not self.batch_partial:
+            return moves, refused
+        if good:
+            moves = moves._change_hands(
+                "claim",
+                [
+                    {
+                        "partner_id": entry.partner_id.id,
+                        "lead_id": entry.lead_id.id,
+                        "user_id": user.id,
+                        "from_pool_id": self.id,
+                        "reason": self.env._("Claimed by %s", user.name),
+                    }
+                    for entry in good
+                ],
+            )
+        return moves, refused
+
+    def _claiming_member(self, user):
+        """The member who may claim, or a sentence that says why not."""
+        if not user.has_group("trade_crm.group_trade_user"):
+            return self.env._(
+                "you have no sales rights. Ask an administrator for the role of a "
+                "salesperson"
+            )
+        # sudo: members are told apart here, whoever may read them
+        member = self.sudo().member_ids.filtered(
+            lambda m: m.user_id == user and m.active
+        )
+        if not member:
+            return self.env._(
+                "you are no member of %s. Ask its manager to add you", self.name
+            )
+        away = member._away()
+        if away:
+            return self.env._("you can't claim now: %s", away)
+        return member
+
+    def _cooling_since(self, entries, user):
+        """When this user last lost each customer: {entry id: datetime}."""
+        moves = self.env["trade.pool.move"].sudo()  # dates of the user's own customers
+        partners = entries.partner_id
+        rows = moves._read_group(
+            [
+                ("partner_id", "in", partners.ids),
+                ("from_user_id", "=", user.id),
+                ("kind", "in", ("recycle", "release", "transfer")),
+            ],
+            ["partner_id"],
+            ["date:max"],
+        )
+        lost = {partner.id: date for partner, date in rows}
+        return {e.id: lost[e.partner_id.id] for e in entries if e.partner_id.id in lost}
+
+    def _refuse_entry(self, entry, lost):
+        """(code, text, when) why an entry can't be claimed, or None."""
+        now = fields.Datetime.now()
+        if entry.protected_until and entry.protected_until > now:
+            return (
+                "protected",
+                self.env._(
+                    "a manager keeps it until %s", self._when(entry.protected_until)
+                ),
+                entry.protected_until,
+            )
+        if entry.frozen_until and entry.frozen_until > now:
+            return (
+                "frozen",
+                self.env._(
+                    "it is new in the pool and rests until %s",
+                    self._when(entry.frozen_until),
+                ),
+                entry.frozen_until,
+            )
+        if lost and self.cooldown_days:
+            until = fields.Datetime.add(lost, days=self.cooldown_days)
+            if until > now:
+                return (
+                    "cooldown",
+                    self.env._(
+                        "you owned it before; you may claim it again from %s",
+                        self._when(until),
+                    ),
+                    until,
+                )
+        return None
+
+    def _within_limits(self, member, entries):
+        """Split entries into those within the caps and those above.
+
+        :return: (entries to claim, refused)
+        """
+        count = len(entries)
+        uses = member._cap_uses()
+        hold = member._hold_cap()
+        room = None if hold is None else max(0, hold - member._held()[member.id])
+        lefts = [use.left for use in uses if use.left is not None]
+        if room is not None:
+            lefts.append(room)
+        fits = min([count, *lefts])
+        if fits == count:
+            return entries, []
+        over = entries if not self.batch_partial else entries[fits:]
+        use, when = next_allowed(uses, count if not self.batch_partial else fits + 1)
+        if use is None:
+            text = self.env._(
+                "you hold %(held)s of %(cap)s customers. Give some back first",
+                held=member._held()[member.id],
+                cap=hold,
+            )
+            code = "hold"
+        else:
+            code, text = use.kind, self._cap_text(use, when, count)
+        return entries - over, [(entry, code, text, when) for entry in over]
+
+    def _cap_text(self, use, when, wanted):
+        names = dict(
+            day=self.env._("a day"),
+            week=self.env._("a week"),
+            month=self.env._("a month"),
+        )
+        text = self.env._(
+            "you may claim %(cap)s %(window)s and have claimed %(used)s; "
+            "%(wanted)s were asked for",
+            cap=use.cap,
+            window=names[use.kind],
+            used=use.used,
+            wanted=wanted,
+        )
+        if when:
+            return self.env._(
+                "%(text)s. It resets at %(when)s", text=text, when=self._when(when)
+            )
+        return text
+
+    def _when(self, instant):
+        return format_datetime(self.env, instant, tz=self.tz, dt_format="medium")

@@ -1,0 +1,251 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..allocation import WINDOWS, CapUse, cap_window
+
+
+class TradePoolMember(models.Model):
+    """Somebody who claims from a pool and is given its customers."""
+
+    _name = "trade.pool.member"
+    _description = "Pool Member"
+    _order = "sequence, id"
+    _rec_name = "user_id"
+
+    pool_id = fields.Many2one(
+        comodel_name="trade.pool", required=True, index=True, ondelete="cascade"
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Salesperson",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        domain=[("share", "=", False)],
+    )
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    weight = fields.Integer(default=1, required=True)
+    weight_derived = fields.Integer(readonly=True, copy=False)
+    effective_weight = fields.Integer(compute="_compute_effective_weight")
+    cap_day = fields.Integer(string="Claims a day", default=-1)
+    cap_week = fields.Integer(string="Claims a week", default=-1)
+    cap_month = fields.Integer(string="Claims a month", default=-1)
+    hold_limit = fields.Integer(
+        default=-1, help="-1: as the pool says. Otherwise customers owned at once."
+    )
+    paused = fields.Boolean(help="Gets nothing and claims nothing for now.")
+    pause_until = fields.Date(help="The pause ends after this day. Empty: by hand.")
+    owed = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="Turns missed while paused, away or full; they are given back, one "
+        "after each regular turn, at most one cycle's worth.",
+    )
+    claim_count = fields.Integer(
+        readonly=True, copy=False, help="Counts every lock, so that races are seen."
+    )
+    state_text = fields.Char(string="State", compute="_compute_allowance")
+    hold_used = fields.Integer(string="Held", compute="_compute_allowance")
+    hold_left = fields.Char(compute="_compute_allowance")
+    day_used = fields.Integer(string="Today", compute="_compute_allowance")
+    day_left = fields.Char(string="Left today", compute="_compute_allowance")
+    day_reset = fields.Datetime(string="Day resets", compute="_compute_allowance")
+    week_used = fields.Integer(string="This week", compute="_compute_allowance")
+    week_left = fields.Char(string="Left this week", compute="_compute_allowance")
+    week_reset = fields.Datetime(string="Week resets", compute="_compute_allowance")
+    month_used = fields.Integer(string="This month", compute="_compute_allowance")
+    month_left = fields.Char(string="Left this month", compute="_compute_allowance")
+    month_reset = fields.Datetime(string="Month resets", compute="_compute_allowance")
+    given_count = fields.Integer(string="Given", compute="_compute_fairness")
+    given_share = fields.Float(string="Given share", compute="_compute_fairness")
+    due_share = fields.Float(
+        compute="_compute_fairness",
+        help="The share that the weights say. Compare with the share given.",
+    )
+    conversion = fields.Float(compute="_compute_fairness")
+
+    _pool_user_uniq = models.Constraint(
+        "UNIQUE(pool_id, user_id)", "This salesperson is a member of the pool already."
+    )
+    _weight_check = models.Constraint(
+        "CHECK(weight BETWEEN 1 AND 1000)",
+        "A weight is a whole number from 1 to 1000. To give a member nothing, "
+        "pause it.",
+    )
+    _caps_check = models.Constraint(
+        "CHECK(cap_day >= -1 AND cap_week >= -1 AND cap_month >= -1"
+        " AND hold_limit >= -1)",
+        "A cap can't be below zero. Use 0 for none at all, -1 for the pool's cap.",
+    )
+
+    @api.constrains("user_id", "active")
+    def _check_user(self):
+        for member in self.filtered("active"):
+            if not member.user_id.has_group("sales_team.group_sale_salesman"):
+                raise ValidationError(
+                    self.env._(
+                        "%s has no sales rights and so can't own customers. Give the "
+                        "role of a salesperson first.",
+                        member.user_id.name,
+                    )
+                )
+
+    @api.depends("weight", "weight_derived", "pool_id.weight_mode")
+    def _compute_effective_weight(self):
+        for member in self:
+            derived = member.pool_id.weight_mode == "conversion"
+            member.effective_weight = (
+                derived and member.weight_derived
+            ) or member.weight
+
+    # ------------------------------------------------------------------
+    # Limits
+    # ------------------------------------------------------------------
+
+    def _lock(self):
+        """Lock members, lowest id first, and fail when they changed since we looked.
+
+        An update, not a mere lock: who waited here with an older view of the ledger
+        gets a serialisation error and starts again, instead of counting too few.
+        """
+        for member_id in sorted(self.ids):
+            self.env.execute_query(
+                SQL(
+                    "UPDATE trade_pool_member SET claim_count ="
+                    " COALESCE(claim_count, 0) + 1 WHERE id = %s RETURNING id",
+                    member_id,
+                )
+            )
+
+    def _cap(self, window):
+        """The cap in a window: the member's own, else the pool's; None is no cap."""
+        own = self[f"cap_{window}"]
+        cap = own if own >= 0 else self.pool_id[f"cap_{window}"]
+        return cap if cap >= 0 else None
+
+    def _hold_cap(self):
+        own = self.hold_limit
+        cap = own if own >= 0 else self.pool_id.hold_limit
+        return cap if cap >= 0 else None
+
+    def _cap_uses(self, at=None):
+        """What is used of each cap, counted from the ledger.
+
+        :return: list of CapUse for day, week and month
+        """
+        self.ensure_one()
+        at = at or fields.Datetime.now()
+        pool = self.pool_id
+        moves = self.env["trade.pool.move"].sudo()  # a member counts its own claims
+        uses = []
+        for window in WINDOWS:
+            begin, end = cap_window(window, at, pool.tz, int(pool.week_start))
+            used = moves.search_count(
+                [
+                    ("pool_id", "=", pool.id),
+                    ("user_id", "=", self.user_id.id),
+                    ("kind", "=", "claim"),
+                    ("date", ">=", begin),
+                    ("date", "<", end),
+                ]
+            )
+            uses.append(CapUse(window, self._cap(window), used, end))
+        return uses
+
+    def _held(self):
+        """Customers and leads that each member's user owns and that count."""
+        self.env.flush_all()
+        partners = self.env["res.partner"].sudo()  # numbers only
+        held = {}
+        for pool in self.pool_id:
+            members = self.filtered(lambda m, pool=pool: m.pool_id == pool)
+            domain = (
+                Domain("is_company", "=", True)
+                & Domain("parent_id", "=", False)
+                & Domain("user_id", "in", members.user_id.ids)
+            )
+            excluded = pool._partner_domain(pool.hold_exclude_domain)
+            if not excluded.is_true():
+                domain &= ~excluded
+            counts = dict(partners._read_group(domain, ["user_id"], ["__count"]))
+            for member in members:
+                held[member.id] = counts.get(member.user_id, 0)
+        return held
+
+    def _rooms(self):
+        """How many each member can be given now: {id: number, None is no limit}."""
+        held, rooms = self._held(), {}
+        for member in self:
+            cap = member._hold_cap()
+            if member._away():
+                rooms[member.id] = 0
+            else:
+                rooms[member.id] = (
+                    None if cap is None else max(0, cap - held[member.id])
+                )
+        return rooms
+
+    def _away(self):
+        """Why the member takes no customers now, or False."""
+        self.ensure_one()
+        today = fields.Date.context_today(self.with_context(tz=self.pool_id.tz))
+        if not self.active or not self.user_id.active:
+            return self.env._("has left")
+        if self.paused and (not self.pause_until or self.pause_until >= today):
+            return self.env._("paused")
+        if self.user_id._trade_on_leave(fields.Datetime.now()):
+            return self.env._("on leave")
+        return False
+
+    def _why_not(self):
+        """Why nothing can be given to the member now, or False."""
+        away = self._away()
+        if away:
+            return away
+        return self.env._("full") if self._rooms()[self.id] == 0 else False
+
+    # ------------------------------------------------------------------
+    # Sight
+    # ------------------------------------------------------------------
+
+    def _compute_allowance(self):
+        held = self._held()
+        for member in self:
+            cap = member._hold_cap()
+            member.hold_used = held.get(member.id, 0)
+            member.hold_left = (
+                "∞" if cap is None else str(max(0, cap - member.hold_used))
+            )
+            member.state_text = member._away() or self.env._("available")
+            for use in member._cap_uses():
+                member[f"{use.kind}_used"] = use.used
+                member[f"{use.kind}_left"] = "∞" if use.cap is None else str(use.left)
+                member[f"{use.kind}_reset"] = use.resets
+
+    def _compute_fairness(self):
+        # sudo: counts of the ledger
+        rows = (
+            self.env["trade.pool.move"]
+            .sudo()
+            ._read_group(
+                [("pool_id", "in", self.pool_id.ids), ("kind", "=", "assign")],
+                ["pool_id", "user_id"],
+                ["__count"],
+            )
+        )
+        given = {(pool.id, user.id): count for pool, user, count in rows}
+        rates = {pool: pool.sudo()._conversion() for pool in self.pool_id}  # numbers
+        for member in self:
+            pool = member.pool_id
+            seats = pool.member_ids
+            weight = sum(seats.mapped("effective_weight")) or 1
+            total = sum(given.get((pool.id, s.user_id.id), 0) for s in seats)
+            member.given_count = given.get((pool.id, member.user_id.id), 0)
+            member.given_share = member.given_count / total if total else 0.0
+            member.due_share = member.effective_weight / weight
+            won, tried = rates[pool].get(member.user_id.id, (0, 0))
+            member.conversion = won / tried if tried else 0.0

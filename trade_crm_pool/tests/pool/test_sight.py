@@ -1,0 +1,53 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user
+
+from .common import PoolCase
+
+
+class TestSight(PoolCase):
+    def test_pooled_customers_are_out_of_reach(self):
+        partners, entries = self.pooled(1, email="secret@acme.example")
+        contact = self.env["res.partner"].create(
+            {"name": "Hidden", "parent_id": partners.id}
+        )
+        quote = self.env["sale.order"].create({"partner_id": partners.id})
+        all_user = new_test_user(self.env, "pool_all", "trade_crm.group_trade_user_all")
+        for user in (self.a, all_user):
+            with self.subTest(user=user.login):
+                for record in (partners, contact, quote):
+                    mine = record.with_user(user)
+                    self.assertFalse(mine.search([("id", "=", record.id)]))
+                    mine.invalidate_recordset()
+                    with self.assertRaises(AccessError):
+                        mine.read(["display_name"])
+                    with self.assertRaises(AccessError):
+                        mine.message_ids.mapped("body") or mine.check_access("read")
+        self.assertTrue(
+            partners.with_user(self.manager).search([("id", "=", partners.id)])
+        )
+        mine = entries.with_user(self.a)
+        self.assertEqual(mine.name, partners.name)
+        self.assertFalse(mine.email)
+        with self.assertRaises(AccessError):
+            mine.read(["partner_id"])
+        with self.assertRaises(AccessError):
+            mine.search([("partner_id.email", "ilike", "secret")])
+        mine.action_claim()
+        self.assertEqual(partners.with_user(self.a).email, "secret@acme.example")
+
+    def test_shown_fields_follow_the_pool(self):
+        _partners, entries = self.pooled(1, email="shown@acme.example")
+        self.pool.write({"show_email": True, "show_name": False})
+        self.assertEqual(entries.email, "shown@acme.example")
+        self.assertEqual(entries.name, f"#{entries.id}")
+
+    def test_entries_of_other_pools_are_hidden(self):
+        _partners, entries = self.pooled(1)
+        other = new_test_user(self.env, "pool_stranger", "trade_crm.group_trade_user")
+        self.assertFalse(entries.with_user(other).search([]))
+
+    def test_who_has_no_trade_role_works_on(self):
+        partners, _entries = self.pooled(1)
+        plain = new_test_user(self.env, "pool_plain", "base.group_user")
+        self.assertTrue(partners.with_user(plain).name)

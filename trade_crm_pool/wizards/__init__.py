@@ -1,0 +1,1 @@
+from . import trade_pool_preview
