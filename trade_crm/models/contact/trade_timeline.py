@@ -196,11 +196,13 @@ class TradeTimeline(models.AbstractModel):
     @api.model
     def _order_entry(self, record):
         confirmed = record.state == "sale"
+        # sudo: the name stands on the order, which the reader can read
+        header = record.sudo().trade_header_id
         return {
             "type": "order" if confirmed else "quotation",
             "label": self.env._("Order") if confirmed else self.env._("Quotation"),
             "title": record.name,
-            "detail": record.sudo().trade_header_id.name or "",  # its own order's name
+            "detail": "" if header.is_own else header.name or "",
             "amount": format_amount(self.env, record.amount_total, record.currency_id),
             "user": record.user_id.name or "",
         }

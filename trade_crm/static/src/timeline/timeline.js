@@ -75,7 +75,7 @@ export class TradeTimeline extends Component {
 
     present(entry) {
         const when = entry.has_time
-            ? formatDateTime(deserializeDateTime(entry.date))
+            ? formatDateTime(deserializeDateTime(entry.date), { showSeconds: false })
             : formatDate(deserializeDate(entry.date.slice(0, 10)));
         return {
             ...entry,
