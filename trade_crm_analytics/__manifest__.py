@@ -7,6 +7,14 @@
     "author": "Foreign Trade CRM contributors",
     "license": "LGPL-3",
     "depends": ["trade_crm_pool"],
-    "data": [],
+    "data": [
+        "security/metric/ir.model.access.csv",
+        "security/metric/rules.xml",
+        "data/ir_cron.xml",
+        "views/metric/trade_customer_metric_views.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["trade_crm_analytics/static/src/dashboard/*"],
+    },
     "external_dependencies": {"python": ["numpy", "scipy"]},
 }

@@ -1,1 +1,2 @@
-from . import kernels
+from .kernels import test_patterns, test_prediction, test_scores
+from .metric import test_metric

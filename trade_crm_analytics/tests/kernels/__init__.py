@@ -1,1 +1,0 @@
-from . import test_prediction, test_scores, test_patterns

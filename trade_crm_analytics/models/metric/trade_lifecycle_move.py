@@ -1,0 +1,32 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+from .trade_customer_metric import LIFECYCLES
+
+
+class TradeLifecycleMove(models.Model):
+    """A customer's change from one stage of life to another; never rewritten."""
+
+    _name = "trade.lifecycle.move"
+    _description = "Change of Lifecycle Stage"
+    _order = "date desc, id desc"
+    _rec_name = "partner_id"
+
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    date = fields.Date(required=True, readonly=True, index=True)
+    stage_from = fields.Selection(
+        selection=LIFECYCLES, string="From", readonly=True, required=True
+    )
+    stage_to = fields.Selection(
+        selection=LIFECYCLES, string="To", readonly=True, required=True
+    )

@@ -1,0 +1,332 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import date
+from unittest import skipUnless
+
+from freezegun import freeze_time
+from odoo import Command
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
+
+from ..common import data_file
+
+RETAIL = data_file("online_retail.csv.gz")
+
+
+@tagged("post_install", "-at_install")
+class TestMetric(AccountTestInvoicingCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.company_data["company"]
+        cls.env.user.group_ids += cls.env.ref("trade_crm.group_trade_admin")
+        cls.Metric = cls.env["trade.customer.metric"]
+        cls.anna, cls.bo = cls.env["res.partner"].create(
+            [{"name": "Anna Trading"}, {"name": "Bo Imports"}]
+        )
+
+    def invoice(self, partner, day, amount, kind="out_invoice", currency=None, co=None):
+        data = co or self.company_data
+        move = self.env["account.move"].create(
+            {
+                "move_type": kind,
+                "partner_id": partner.id,
+                "company_id": data["company"].id,
+                "journal_id": data["default_journal_sale"].id,
+                "currency_id": (currency or data["company"].currency_id).id,
+                "invoice_date": day,
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "name": "Goods",
+                            "quantity": 1,
+                            "price_unit": amount,
+                            "account_id": data["default_account_revenue"].id,
+                            "tax_ids": [],
+                        }
+                    )
+                ],
+            }
+        )
+        move.action_post()
+        return move
+
+    def metric(self, partner, company=None):
+        return self.Metric.search(
+            [
+                ("partner_id", "=", partner.id),
+                ("company_id", "=", (company or self.company).id),
+            ]
+        )
+
+    @freeze_time("2026-06-30 10:00:00")
+    def test_by_hand(self):
+        self.invoice(self.anna, "2026-01-10", 100)
+        self.invoice(self.anna, "2026-02-09", 200)
+        self.invoice(self.anna, "2026-06-20", 300)
+        self.invoice(self.anna, "2026-06-25", 50, kind="out_refund")
+        self.invoice(self.anna, "2026-09-01", 999)  # after today: not counted
+        contact = self.env["res.partner"].create(
+            {"name": "Desk", "parent_id": self.anna.id}
+        )
+        self.invoice(contact, "2026-06-20", 10)  # belongs to the company
+        run = self.Metric.refresh(self.company)
+        anna = self.metric(self.anna)
+        self.assertEqual(anna.first_order_date, date(2026, 1, 10))
+        self.assertEqual(anna.last_order_date, date(2026, 6, 20))
+        self.assertEqual((anna.frequency, anna.order_days), (4, 3))
+        self.assertEqual(anna.credit_note_count, 1)
+        self.assertEqual(anna.recency_days, 10)
+        self.assertEqual((anna.invoiced, anna.credited, anna.monetary), (610, 50, 560))
+        self.assertEqual(anna.average_order_value, 140)
+        self.assertAlmostEqual(anna.returns_share, 50 / 610)
+        # one customer: the middle score in all three
+        self.assertEqual((anna.r_score, anna.f_score, anna.m_score), (3, 3, 3))
+        self.assertEqual(anna.segment, "need_attention")
+        self.assertEqual(anna.lifecycle, "growing")
+        self.assertEqual(anna.usual_interval, (30 + 131) / 2)
+        self.assertEqual((run.invoices, run.future_invoices), (5, 1))
+        months = self.env["trade.customer.month"].search(
+            [("partner_id", "=", self.anna.id)], order="month"
+        )
+        self.assertEqual(months.mapped("net"), [100, 200, 260])
+        self.assertEqual(months.mapped("age"), [0, 1, 5])
+
+    @freeze_time("2026-06-30 10:00:00")
+    def test_two_companies_and_currencies(self):
+        other = self.setup_other_company()
+        foreign = self.setup_other_currency(
+            "EUR", rates=[("2026-01-01", 2.0), ("2026-03-01", 4.0)]
+        )
+        self.invoice(self.anna, "2026-01-15", 100, currency=foreign)  # 50
+        self.invoice(self.anna, "2026-03-15", 100, currency=foreign)  # 25
+        self.invoice(self.anna, "2026-03-20", 8, "out_refund", currency=foreign)  # -2
+        self.invoice(self.anna, "2026-04-01", 70, co=other)
+        self.Metric.refresh()
+        self.assertEqual(self.metric(self.anna).monetary, 73)
+        second = self.metric(self.anna, other["company"])
+        self.assertEqual((second.monetary, second.frequency), (70, 1))
+
+    @freeze_time("2026-06-30 10:00:00")
+    def test_only_what_changed(self):
+        self.invoice(self.anna, "2026-01-10", 100)
+        self.invoice(self.bo, "2026-02-10", 40)
+        self.Metric.refresh(self.company)
+        self.env.cr.execute(
+            SQL("UPDATE account_move SET write_date = '2020-01-01'")
+        )  # long ago
+        self.invoice(self.bo, "2026-06-29", 60)
+        self.env.flush_all()
+        run = self.Metric.refresh(self.company, changed_only=True)
+        self.assertFalse(run.whole)
+        self.assertEqual(run.customers, 1)
+        self.assertEqual(self.metric(self.anna).monetary, 100)
+        bo = self.metric(self.bo)
+        self.assertEqual((bo.monetary, bo.frequency, bo.recency_days), (100, 2, 1))
+        before = (bo.monetary, bo.expected_orders_12 > 0, bo.lifecycle)
+        self.Metric.refresh(self.company)
+        self.assertEqual(self.metric(self.bo).monetary, before[0])
+        self.assertEqual(self.metric(self.bo).lifecycle, before[2])
+
+    def test_moves_between_stages_are_kept(self):
+        with freeze_time("2026-01-20"):
+            self.invoice(self.anna, "2026-01-10", 100)
+            self.Metric.refresh(self.company)
+        with freeze_time("2026-12-20"):
+            self.Metric.refresh(self.company)
+        moves = self.env["trade.lifecycle.move"].search(
+            [("partner_id", "=", self.anna.id)]
+        )
+        self.assertEqual(
+            moves.mapped(lambda move: (move.stage_from, move.stage_to, move.date)),
+            [("first", "dormant", date(2026, 12, 20))],
+        )
+
+    def test_thin_data(self):
+        """No sales, one day, only credit notes: words instead of errors."""
+        run = self.Metric.refresh(self.company)
+        self.assertEqual(run.note, "no_customers")
+        self.assertFalse(self.Metric.search([("company_id", "=", self.company.id)]))
+        self.invoice(self.anna, "2026-01-10", 30, kind="out_refund")
+        with freeze_time("2026-01-10"):
+            self.Metric.refresh(self.company)
+        anna = self.metric(self.anna)
+        self.assertEqual((anna.monetary, anna.frequency), (-30, 0))
+        self.assertFalse(anna.segment)
+        self.assertEqual(anna.lifecycle, "prospect")
+        self.invoice(self.bo, "2026-01-10", 30)
+        with freeze_time("2026-01-10"):
+            self.assertEqual(self.Metric.refresh(self.company).note, "no_time")
+        data = self.Metric.dashboard_data({"months": 0})
+        self.assertTrue(all(card["value"] == card["value"] for card in data["cards"]))
+
+    def test_reset_invoice_leaves_the_figures(self):
+        move = self.invoice(self.anna, "2026-01-10", 100)
+        self.Metric.refresh(self.company)
+        move.button_draft()
+        self.Metric.refresh(self.company)
+        self.assertFalse(self.metric(self.anna))
+
+    def test_rights(self):
+        mine = new_test_user(
+            self.env,
+            "own customers",
+            groups="base.group_user,trade_crm.group_trade_user",
+            company_id=self.company.id,
+        )
+        boss = new_test_user(
+            self.env,
+            "boss",
+            groups="base.group_user,trade_crm.group_trade_manager",
+            company_id=self.company.id,
+        )
+        self.anna.user_id, self.bo.user_id = mine, boss
+        self.invoice(self.anna, "2026-01-10", 100)
+        self.invoice(self.bo, "2026-01-10", 100)
+        self.Metric.with_user(boss).refresh(self.company)
+        seen = self.Metric.with_user(mine).search(
+            [("partner_id", "in", (self.anna + self.bo).ids)]
+        )
+        self.assertEqual(seen.partner_id, self.anna)
+        with self.assertRaises(AccessError):
+            self.Metric.with_user(mine).refresh(self.company)
+        with self.assertRaises(AccessError):
+            seen.write({"monetary": 1})
+        data = self.Metric.with_user(mine).dashboard_data({"months": 0})
+        self.assertEqual(data["cards"][0]["value"], 100)
+
+    def test_dashboard(self):
+        self.invoice(self.anna, "2026-01-10", 100)
+        self.invoice(self.anna, "2026-02-10", 25, kind="out_refund")
+        self.Metric.refresh(self.company)
+        self.env.invalidate_all()
+        self.Metric.dashboard_data({"months": 0, "company_id": self.company.id})
+        with self.assertQueryCount(25):
+            data = self.Metric.dashboard_data(
+                {"months": 0, "company_id": self.company.id}
+            )
+        self.assertEqual(data["cards"][0]["value"], 75)
+        self.assertEqual(data["cards"][1]["value"], 25)
+        self.assertEqual([row["value"] for row in data["trend"]], [100, -25])
+        self.assertTrue(self.Metric.dashboard_data._readonly)
+
+    def test_win_back_once(self):
+        self.invoice(self.anna, "2026-01-10", 100)
+        self.Metric.refresh(self.company)
+        metric = self.metric(self.anna)
+        metric.action_win_back()
+        metric.action_win_back()
+        self.assertEqual(len(self.anna.activity_ids), 1)
+
+    @skipUnless(RETAIL, "needs online_retail.csv.gz (TRADE_CRM_DATA)")
+    def test_online_retail_to_the_penny(self):
+        """RFM, months and net revenue of a real exporter, against pandas."""
+        import pandas as pd
+
+        lines = pd.read_csv(
+            RETAIL, dtype={"InvoiceNo": str}, parse_dates=["InvoiceDate"]
+        ).dropna(subset=["CustomerID"])
+        lines["pence"] = (lines.Quantity * lines.UnitPrice * 100).round().astype(int)
+        docs = (
+            lines.groupby("InvoiceNo")
+            .agg(
+                customer=("CustomerID", "first"),
+                day=("InvoiceDate", "min"),
+                pence=("pence", "sum"),
+            )
+            .reset_index()
+        )
+        docs["credit"] = docs.InvoiceNo.str.startswith("C")
+        docs["date"] = docs.day.dt.date
+        names = sorted(docs.customer.unique())
+        partners = dict(
+            zip(
+                names,
+                self.env["res.partner"].create(
+                    [{"name": f"Customer {name:.0f}"} for name in names]
+                ),
+                strict=True,
+            )
+        )
+        docs["partner"] = [partners[name].id for name in docs.customer]
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO account_move (company_id, journal_id, currency_id, state,
+                       move_type, date, invoice_date, auto_post, name, partner_id,
+                       commercial_partner_id, amount_untaxed_signed, write_date)
+                SELECT %s, %s, %s, 'posted', d.kind, d.day, d.day, 'no', d.name,
+                       d.partner, d.partner, d.pence / 100.0, now()
+                  FROM unnest(%s, %s::date[], %s, %s, %s)
+                       AS d(kind, day, name, partner, pence)
+                """,
+                self.company.id,
+                self.company_data["default_journal_sale"].id,
+                self.company.currency_id.id,
+                ["out_refund" if credit else "out_invoice" for credit in docs.credit],
+                list(docs.date),
+                list(docs.InvoiceNo),
+                docs.partner.tolist(),
+                docs.pence.tolist(),
+            )
+        )
+        with freeze_time("2011-12-10"):
+            self.Metric.refresh(self.company)
+        sales = docs[~docs.credit]
+        wanted = pd.DataFrame(
+            {
+                "frequency": sales.groupby("partner").size(),
+                "last": sales.groupby("partner").date.max(),
+                "pence": docs.groupby("partner").pence.sum(),
+            }
+        )
+        found = {
+            metric.partner_id.id: metric
+            for metric in self.Metric.search([("company_id", "=", self.company.id)])
+        }
+        self.assertEqual(set(found), set(wanted.index))
+        today = date(2011, 12, 10)
+        for row in wanted.itertuples():
+            metric = found[row.Index]
+            self.assertEqual(round(metric.monetary * 100), row.pence)
+            if row.frequency == row.frequency:
+                self.assertEqual(metric.frequency, row.frequency)
+                self.assertEqual(metric.recency_days, (today - row.last).days)
+        buyers = wanted.dropna(subset=["last"])
+        for name, values in (
+            ("r_score", -buyers["last"].map(lambda day: (today - day).days)),
+            ("f_score", buyers.frequency.astype(int)),
+            ("m_score", buyers.pence),
+        ):
+            places = values.rank(method="average")
+            scores = ((2 * places - 1) * 5 // (2 * len(values)) + 1).astype(int)
+            got = [found[partner][name] for partner in scores.index]
+            self.assertEqual(got, scores.tolist(), name)
+        self._check_cohorts(sales)
+
+    def _check_cohorts(self, sales):
+        """Customers by first-order month and months since then, against pandas."""
+        month = sales.day.dt.to_period("M")
+        first = month.groupby(sales.partner).transform("min")
+        age = [(now - then).n for now, then in zip(month, first, strict=True)]
+        wanted = (
+            sales.assign(cohort=first.dt.to_timestamp().dt.date, age=age)
+            .groupby(["cohort", "age"])
+            .partner.nunique()
+            .to_dict()
+        )
+        found = {
+            (cohort, age): count
+            for cohort, age, count in self.env.execute_query(
+                SQL(
+                    """
+                    SELECT cohort, age, count(*) FROM trade_customer_month
+                     WHERE company_id = %s AND orders > 0 GROUP BY cohort, age
+                    """,
+                    self.company.id,
+                )
+            )
+        }
+        self.assertEqual(found, wanted)
