@@ -8,17 +8,16 @@ load that was interrupted plans the very same history again.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Iterable, NamedTuple
+from typing import NamedTuple
 
 from . import rules
 from .reader import BadFile, Row, Unreadable
 
 PENNY = Decimal("0.01")
-# An invoice above this would overflow the figures that a report can show.
-MAX_EXAMPLES = 5
 
 
 class Line(NamedTuple):
@@ -50,7 +49,8 @@ class Product(NamedTuple):
 
 @dataclass(slots=True)
 class Document:
-    """An invoice with its order (``kind`` out_invoice) or a credit note (out_refund)."""
+    """An invoice with its order (``kind`` out_invoice), or a credit note
+    (out_refund)."""
 
     number: str
     kind: str
@@ -215,13 +215,13 @@ def _group(rows, tally: Tally) -> dict[str, list[Row]]:
         elif not row.quantity:
             tally.skip(NO_QUANTITY, amount)
         else:
-            row = row._replace(
+            kept = row._replace(
                 code=same.setdefault(row.code, row.code),
                 text=same.setdefault(row.text, row.text),
                 customer=same.setdefault(row.customer, row.customer),
                 country=same.setdefault(row.country, row.country),
             )
-            grouped.setdefault(row.invoice, []).append(row)
+            grouped.setdefault(kept.invoice, []).append(kept)
     for number in [
         number
         for number, lines in grouped.items()

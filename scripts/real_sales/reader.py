@@ -13,11 +13,12 @@ import gzip
 import hashlib
 import io
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Iterator, NamedTuple
+from typing import NamedTuple
 
 COLUMNS = (
     "InvoiceNo",
@@ -168,7 +169,7 @@ class _DateParser:
             return self.last[1]
         for place, form in enumerate(self.formats):
             try:
-                at = datetime.strptime(text, form)
+                at = datetime.strptime(text, form)  # noqa: DTZ007 - the file has no zone
             except ValueError:
                 continue
             if place:
