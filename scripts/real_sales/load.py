@@ -647,7 +647,7 @@ class Loader:
         }
         self._insert(
             "account_move_line",
-            f"{way} product",
+            f"{way} liquidity",
             {
                 **common,
                 **_balance(amount),
@@ -663,7 +663,7 @@ class Loader:
         against = SQL("%s * y.amount", -sign)
         self._insert(
             "account_move_line",
-            f"{way} payment_term",
+            f"{way} counterpart",
             {
                 **common,
                 **_balance(against),

@@ -106,7 +106,10 @@ def shift_of(env, prepared, plan, shift: bool) -> timedelta:
 
 
 def count(env, company_id: int, plan) -> dict:
-    """Counts and sums of this history's documents as they stand in the database."""
+    """Counts and sums of this history's documents as they stand in the database.
+
+    Sums come as text, for Odoo reads numbers as floats.
+    """
     totals: dict = {
         "customers": len(setup.external_ids(env, company_id, "customer")),
         "products": len(setup.external_ids(env, company_id, "product")),
@@ -116,27 +119,28 @@ def count(env, company_id: int, plan) -> dict:
     ids = [moves[d.number] for d in plan.documents if d.number in moves]
     env.cr.execute(
         """
-        SELECT m.move_type, count(*), sum(m.amount_total_signed),
-               sum(m.amount_residual_signed)
+        SELECT m.move_type, count(*), sum(m.amount_total_signed)::text,
+               sum(m.amount_residual_signed)::text
         FROM account_move m WHERE m.id = ANY(%s) GROUP BY m.move_type
         """,
         [ids],
     )
     by_type = {row[0]: row[1:] for row in env.cr.fetchall()}
-    nothing = (0, Decimal(0), Decimal(0))
+    nothing = (0, "0", "0")
     for kind, name in (("out_invoice", "invoices"), ("out_refund", "credit notes")):
         number, total, residual = by_type.get(kind, nothing)
         totals[name] = number
-        totals[f"{name}, sum"] = total
-        totals[f"{name}, open"] = residual
+        totals[f"{name}, sum"] = Decimal(total)
+        totals[f"{name}, open"] = Decimal(residual)
     env.cr.execute(
-        "SELECT count(*), coalesce(-sum(balance), 0) FROM account_move_line "
+        "SELECT count(*), coalesce(-sum(balance), 0)::text FROM account_move_line "
         "WHERE move_id = ANY(%s) AND display_type = 'product'",
         [ids],
     )
-    totals["lines"], totals["lines, sum"] = env.cr.fetchone()
+    totals["lines"], total = env.cr.fetchone()
+    totals["lines, sum"] = Decimal(total)
     env.cr.execute(
-        "SELECT payment_type, count(DISTINCT p.id), coalesce(sum(amount), 0) "
+        "SELECT payment_type, count(DISTINCT p.id), coalesce(sum(amount), 0)::text "
         "FROM account_payment p JOIN account_move__account_payment r "
         "ON r.payment_id = p.id WHERE r.invoice_id = ANY(%s) GROUP BY payment_type",
         [ids],
@@ -144,7 +148,7 @@ def count(env, company_id: int, plan) -> dict:
     names = {"inbound": "payments received", "outbound": "payments back"}
     for way, number, amount in sorted(env.cr.fetchall()):
         totals[names[way]] = number
-        totals[f"{names[way]}, sum"] = amount
+        totals[f"{names[way]}, sum"] = Decimal(amount)
     return totals
 
 

@@ -178,11 +178,12 @@ def _settle(env, setup, history, moves, shift, specimens) -> None:
         of_way = payments.filtered(lambda pay, way=way: pay.payment_type == way)
         _read(env, specimens, "account_payment", way, of_way.ids)
         _read(env, specimens, "account_move", way, of_way.move_id.ids)
-        for shown in ("product", "payment_term"):
-            lines = of_way.move_id.line_ids.filtered(
-                lambda line, shown=shown: line.display_type == shown
-            )
-            _read(env, specimens, "account_move_line", f"{way} {shown}", lines.ids)
+        lines = of_way.move_id.line_ids
+        own = lines.filtered(lambda line: line.account_id.id == setup.receivable_id)
+        _read(env, specimens, "account_move_line", f"{way} counterpart", own.ids)
+        _read(
+            env, specimens, "account_move_line", f"{way} liquidity", (lines - own).ids
+        )
     lines = records.line_ids
     partials = lines.matched_debit_ids | lines.matched_credit_ids
     _read(env, specimens, "account_partial_reconcile", "partial", partials.ids)
