@@ -11,6 +11,7 @@ import io
 import json
 from collections import Counter
 from datetime import timedelta
+from urllib.parse import quote
 
 from odoo.tools import SQL
 
@@ -27,9 +28,10 @@ PLAIN_TABLES = {
         "income_id integer, term_id integer, name varchar, header_id integer, "
         "snapshot jsonb, order_snapshot jsonb"
     ),
-    "real_product": "product_id integer, uom_id integer",
+    "real_product": "product_id integer, uom_id integer, display_name varchar",
     "real_document": (
-        "number varchar, kind varchar, partner_id integer, at timestamp, day date, "
+        "number varchar, key varchar, kind varchar, partner_id integer, at timestamp, "
+        "day date, "
         "due date, total numeric, reverses_id integer, name varchar, prefix varchar, "
         "sequence_number integer, order_name varchar, order_id integer, "
         "move_id integer"
@@ -76,7 +78,9 @@ class Loader:
             )
         self._copy("real_partner", list(self._partner_rows(history)))
         products = self.env["product.product"].browse(self.setup.products.values())
-        self._copy("real_product", [(p.id, p.uom_id.id) for p in products])
+        self._copy(
+            "real_product", [(p.id, p.uom_id.id, p.display_name) for p in products]
+        )
         self.cr.execute("ALTER TABLE real_partner ADD PRIMARY KEY (partner_id)")
         self.cr.execute("ALTER TABLE real_product ADD PRIMARY KEY (product_id)")
         self.cr.execute("ANALYZE real_partner")
@@ -176,6 +180,7 @@ class Loader:
             rows.append(
                 (
                     document.number,
+                    quote(document.number, safe=""),
                     document.kind,
                     self.setup.partners[document.customer],
                     document.at + self.shift,
@@ -297,7 +302,7 @@ class Loader:
                 "sequence_prefix": SQL("d.prefix"),
                 "sequence_number": SQL("d.sequence_number"),
                 "ref": SQL("d.number"),
-                "payment_reference": SQL("d.name"),
+                "payment_reference": SQL("d.name") if invoice else SQL("NULL"),
                 "invoice_origin": origin,
                 "partner_id": SQL("d.partner_id"),
                 "commercial_partner_id": SQL("d.partner_id"),
@@ -334,6 +339,12 @@ class Loader:
             ),
         )
         balance = SQL("%s * l.amount", -sign)
+        # Invoicing an order puts the product before a text that does not name it.
+        label = SQL(
+            "CASE WHEN strpos(l.name, g.display_name) > 0 THEN l.name "
+            "ELSE g.display_name || E'\\n' || l.name END"
+        )
+        label = label if invoice else SQL("l.name")
         common = {
             "move_id": SQL("d.move_id"),
             "partner_id": SQL("d.partner_id"),
@@ -349,11 +360,11 @@ class Loader:
                 **common,
                 **_balance(balance),
                 "id": SQL("l.move_line_id"),
-                "sequence": SQL("l.position + 1") if invoice else SQL("100"),
+                "sequence": SQL("l.position") if invoice else SQL("100"),
                 "account_id": SQL("p.income_id"),
                 "product_id": SQL("l.product_id"),
                 "product_uom_id": SQL("g.uom_id"),
-                "name": SQL("l.name"),
+                "name": label,
                 "quantity": SQL("l.quantity"),
                 "price_unit": SQL("l.price"),
                 "price_subtotal": SQL("l.amount"),
@@ -373,7 +384,9 @@ class Loader:
             {
                 **common,
                 **_balance(signed),
-                "name": SQL("d.number || ' - ' || d.name"),
+                "name": (
+                    SQL("d.number || ' - ' || d.name") if invoice else SQL("NULL")
+                ),
                 "date_maturity": SQL("d.due"),
                 "amount_residual": signed,
                 "amount_residual_currency": signed,
@@ -395,7 +408,7 @@ class Loader:
             SQL(
                 "INSERT INTO ir_model_data (module, name, model, res_id, noupdate, "
                 "create_uid, write_uid, create_date, write_date) "
-                "SELECT %s, %s || number, %s, %s, true, 1, 1, "
+                "SELECT %s, %s || key, %s, %s, true, 1, 1, "
                 "now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC' "
                 "FROM real_document WHERE %s IS NOT NULL",
                 MODULE,
@@ -442,11 +455,13 @@ class Loader:
         second load takes the same ones.
         """
         self.cr.execute(
-            "SELECT code, refund_sequence FROM account_journal "
-            "WHERE id = %s FOR UPDATE",
+            "SELECT code, refund_sequence, payment_sequence, type "
+            "FROM account_journal WHERE id = %s FOR UPDATE",
             [journal_id],
         )
-        code, refunds_apart = self.cr.fetchone()
+        code, refunds_apart, payments_apart, kind = self.cr.fetchone()
+        if kind == "bank" and payments_apart:
+            code = f"P{code}"
         last: dict[str, int] = {}
         numbered = []
         for credit, day in wanted:
@@ -590,7 +605,8 @@ class Loader:
         source = SQL(
             "FROM real_payment y JOIN account_move i ON i.id = y.invoice_id "
             "JOIN real_partner p ON p.partner_id = i.partner_id "
-            "CROSS JOIN LATERAL (SELECT i.payment_reference AS text) memo "
+            "CROSS JOIN LATERAL "
+            "(SELECT coalesce(i.payment_reference, i.ref) AS text) memo "
             "WHERE y.way = %s ORDER BY y.payment_id",
             way,
         )
@@ -606,15 +622,14 @@ class Loader:
                 "ref": label,
                 "partner_id": SQL("i.partner_id"),
                 "commercial_partner_id": SQL("i.partner_id"),
-                "partner_shipping_id": SQL("i.partner_id"),
+                "partner_shipping_id": SQL("NULL"),
                 "invoice_partner_display_name": SQL("p.name"),
                 "fiscal_position_id": SQL("p.fiscal_id"),
                 "date": SQL("y.day"),
-                "invoice_date_due": SQL("y.day"),
                 "origin_payment_id": SQL("NULL"),
                 "amount_total": SQL("y.amount"),
                 "amount_total_signed": SQL("y.amount"),
-                "amount_total_in_currency_signed": amount,
+                "amount_total_in_currency_signed": SQL("y.amount"),
                 "trade_header_id": SQL("NULL"),
                 "trade_header_snapshot": SQL("NULL"),
             },
@@ -641,7 +656,6 @@ class Loader:
             "partner_id": SQL("i.partner_id"),
             "move_name": SQL("y.name"),
             "ref": label,
-            "name": label,
             "date": SQL("y.day"),
             "date_maturity": SQL("y.day"),
         }
@@ -652,7 +666,7 @@ class Loader:
                 **common,
                 **_balance(amount),
                 "id": SQL("y.liquidity_id"),
-                "price_unit": amount,
+                "name": self._payment_text(f"{way} liquidity", label),
                 "price_subtotal": amount,
                 "price_total": amount,
                 "amount_residual": amount,
@@ -668,7 +682,7 @@ class Loader:
                 **common,
                 **_balance(against),
                 "id": SQL("y.counterpart_id"),
-                "price_unit": against,
+                "name": self._payment_text(f"{way} counterpart", label),
                 "price_subtotal": against,
                 "price_total": against,
                 "full_reconcile_id": SQL("NULL"),
@@ -686,6 +700,19 @@ class Loader:
             "SELECT payment_id, invoice_id FROM real_payment WHERE way = %s",
             [way],
         )
+
+    def _payment_text(self, kind: str, memo: SQL) -> SQL:
+        """A payment line's label: Odoo's own words (``Manual Payment: ``), then the
+        memo."""
+        rows = self.specimens.rows.get(("account_move_line", kind)) or [
+            {"name": "", "ref": ""}
+        ]
+        starts = {row["name"].removesuffix(row["ref"]) for row in rows}
+        if len(starts) > 1:
+            raise CannotLoad(
+                f"Payments are labelled in a way that the loader does not know: {starts}."
+            )
+        return SQL("%s || %s", starts.pop(), memo)
 
     def _insert_partials(self) -> None:
         self._insert(

@@ -58,6 +58,7 @@ def make_credit(env, setup: Setup, document: Document, shift, reverses):
             "invoice_date": document.day + shift,
             "ref": document.number,
             "invoice_payment_term_id": False,
+            "invoice_date_due": document.day + shift,
             "invoice_line_ids": [
                 (
                     0,

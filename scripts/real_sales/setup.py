@@ -7,6 +7,7 @@ what is there already.
 """
 
 from dataclasses import dataclass
+from urllib.parse import quote, unquote
 
 from . import rules
 from .history import Customer, History, Product
@@ -49,8 +50,8 @@ class Setup:
 
 
 def external_name(company_id: int, kind: str, key: str) -> str:
-    """The external ID of a record, without its module."""
-    return f"real_sales_{company_id}_{kind}_{key}"
+    """The external ID of a record, without its module; it can hold no blanks."""
+    return f"real_sales_{company_id}_{kind}_{quote(key, safe='')}"
 
 
 def quiet(env, company_id: int):
@@ -96,16 +97,20 @@ def find_company(env, name: str, currency_code: str):
                 "country_id": env.ref("base.uk").id,
             }
         )
+        # Odoo loads a chart of accounts of its own choice at the end of the
+        # transaction that makes a company, and the chart brings its currency.
+        env.cr.commit()
+        if not company.chart_template:
+            env["account.chart.template"].try_loading("generic_coa", company, False)
+        company.currency_id = currency
+        # Exports are zero-rated and the file's prices are what was paid.
+        company.account_sale_tax_id = False
+        company.account_purchase_tax_id = False
     elif company.currency_id != currency:
         raise CannotLoad(
             f"The company {name} keeps its books in {company.currency_id.name}, and "
             f"the sales are in {currency_code}. Name another company (--company)."
         )
-    if not company.chart_template:
-        env["account.chart.template"].try_loading("generic_coa", company, False)
-        # Exports are zero-rated and the file's prices are what was paid.
-        company.account_sale_tax_id = False
-        company.account_purchase_tax_id = False
     return company
 
 
@@ -202,7 +207,7 @@ def external_ids(env, company_id: int, kind: str) -> dict[str, int]:
         "WHERE module = %s AND starts_with(name, %s)",
         [len(prefix) + 1, MODULE, prefix],
     )
-    return dict(env.cr.fetchall())
+    return {unquote(key): record for key, record in env.cr.fetchall()}
 
 
 def _make_all(env, setup, kind, items, create, key, say) -> dict[str, int]:

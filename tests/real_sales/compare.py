@@ -19,6 +19,8 @@ MAY_DIFFER = {
     "id": "a number of its own",
     "create_date": "when it was made",
     "write_date": "when it was made",
+    "res_partner.calendar_last_notif_ack": "when it was made",
+    "res_partner.customer_rank": "the ORM counts on after its commit; tested apart",
     "sale_order.name": "both draw from the one sequence of orders",
 }
 
@@ -70,7 +72,10 @@ def _rows(env, table, company):
             "product_tmpl_id IN (SELECT id FROM product_template WHERE company_id = %s)"
         ),
     }.get(table, "company_id = %s")
-    env.cr.execute(f"SELECT * FROM {table} WHERE {where} ORDER BY id", [company.id])
+    env.cr.execute(
+        f"SELECT * FROM {table} WHERE {where} ORDER BY id",  # noqa: S608 - constants
+        [company.id],
+    )
     return env.cr.dictfetchall()
 
 
