@@ -710,7 +710,7 @@ class Loader:
         starts = {row["name"].removesuffix(row["ref"]) for row in rows}
         if len(starts) > 1:
             raise CannotLoad(
-                f"Payments are labelled in a way that the loader does not know: {starts}."
+                f"Payments are labelled in a way that is not known: {starts}."
             )
         return SQL("%s || %s", starts.pop(), memo)
 

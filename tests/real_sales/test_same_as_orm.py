@@ -81,7 +81,7 @@ class TestSameAsOrm(TransactionCase):
                     and field.compute
                     and field.type
                     in ("boolean", "integer", "float", "monetary", "selection")
-                    and not name.endswith(("_id", "_count_own"))
+                    and name != "has_message"  # the load writes no log
                 ]
                 read.append(
                     [{name: record[name] for name in names} for record in records]
