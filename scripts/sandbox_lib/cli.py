@@ -62,7 +62,8 @@ class Sandbox:
         with self.place.lock("up"):
             if not self.place.python.exists():
                 self.place.check_room()
-            debian.install_missing(() if self.postgres.own else ("postgresql",))
+            skip = () if self.postgres.own else ("postgresql",)
+            debian.install_missing(self.place, skip)
             self.source = odoo.find_source(self.place)
             pyenv.setup_venv(self.place, self.source)
             odoo.write_conf(self.place, self.source)

@@ -28,6 +28,8 @@ MACHINE = {
     "fonts-noto-cjk": lambda: Path("/usr/share/fonts/opentype/noto").is_dir(),
     "python3-venv": has_venv,
 }
+# Debian 13 no longer has it; without it Odoo shows reports as pages, not as PDF.
+OPTIONAL = ("wkhtmltopdf",)
 # What is unpacked into the sandbox, with the suite it comes from. Odoo's package
 # links into the other ones; font-awesome must be the 4.7 series (later ones renamed
 # the files that Odoo asks for), which Debian 12 and 13 carry.
@@ -63,9 +65,10 @@ def missing(skip=()):
     return [name for name, there in MACHINE.items() if name not in skip and not there()]
 
 
-def install_missing(skip=()):
+def install_missing(place, skip=()):
     """Install what the machine lacks, as root or with sudo; else name it and stop."""
-    names = missing(skip)
+    gone = place.state().get("not_in_debian", [])
+    names = missing([*skip, *gone])
     if not names:
         return
     sudo = [] if os.geteuid() == 0 else sudo_command()
@@ -81,13 +84,28 @@ def install_missing(skip=()):
     apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     with Step(f"Installing Debian packages: {' '.join(names)}"):
         run([*apt, "update"], "apt-get update failed.")
-        run(
-            [*apt, "install", "-y", "--no-install-recommends", *names],
-            f"The packages could not be installed. Try by hand: {wish}",
+        gone = [name for name in names if name in OPTIONAL and not offered(name)]
+        names = [name for name in names if name not in gone]
+        if names:
+            run(
+                [*apt, "install", "-y", "--no-install-recommends", *names],
+                f"The packages could not be installed. Try by hand: {wish}",
+            )
+    if gone:
+        place.remember(not_in_debian=gone)
+        say(
+            f"   This Debian has no {' '.join(gone)}: Odoo shows reports as pages, not "
+            "as PDF, until you install it from its makers."
         )
-    left = missing(skip)
+    left = missing([*skip, *gone])
     if left:
         raise Stop(f"Still missing after the installation: {' '.join(left)}.")
+
+
+def offered(name):
+    """Whether the machine's package sources have a package."""
+    shown = run(["apt-cache", "policy", name], "apt-cache does not work.")
+    return "Candidate:" in shown and "Candidate: (none)" not in shown
 
 
 def sudo_command():

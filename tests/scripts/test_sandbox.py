@@ -18,14 +18,41 @@ esac"""
 
 
 # -- packages ------------------------------------------------------------------------
-def test_no_root_and_no_sudo_names_the_packages(monkeypatch):
+def test_no_root_and_no_sudo_names_the_packages(place, monkeypatch):
     monkeypatch.setattr(debian, "missing", lambda skip: ["chromium", "make"])
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr(debian, "sudo_command", lambda: None)
     with pytest.raises(Stop) as stop:
-        debian.install_missing()
+        debian.install_missing(place)
     assert "missing: chromium make" in str(stop.value)
     assert "apt-get install --no-install-recommends chromium make" in str(stop.value)
+
+
+def test_a_package_that_debian_dropped(place, fake, monkeypatch, capsys):
+    """Without an optional package the set-up goes on, and asks for it only once."""
+    there = {"chromium": False, "wkhtmltopdf": False}
+
+    def missing(skip):
+        return [name for name in there if name not in skip and not there[name]]
+
+    monkeypatch.setattr(debian, "missing", missing)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    fake("apt-cache", 'echo "  Candidate: (none)"')
+    fake("apt-get", f'echo "$*" >> {place.folder}/asked')
+    original = debian.run
+
+    def run(command, fail, **options):
+        if "install" in command:
+            there["chromium"] = True
+        return original(command, fail, **options)
+
+    monkeypatch.setattr(debian, "run", run)
+    debian.install_missing(place)
+    asked = (place.folder / "asked").read_text()
+    assert "install -y --no-install-recommends chromium\n" in asked
+    assert "no wkhtmltopdf" in capsys.readouterr().err
+    debian.install_missing(place)
+    assert (place.folder / "asked").read_text() == asked
 
 
 def test_mirror_is_read_off_the_machine(fake):
