@@ -29,8 +29,23 @@
         "web.assets_backend": ["trade_crm/static/src/**/*"],
         "web.assets_tests": ["trade_crm/static/tests/tours/**/*"],
     },
+    "demo": [
+        "demo/users.xml",
+        "demo/settings.xml",
+        "demo/product.category.csv",
+        "demo/product.template.csv",
+        "demo/trade.group.csv",
+        "demo/res.partner-company.csv",
+        "demo/res.partner-contact.csv",
+        "demo/res.partner.bank.csv",
+        "demo/trade.header.csv",
+        "demo/trade_header_local.xml",
+        "demo/trade_collaborator.xml",
+        "demo/history.xml",
+    ],
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "external_dependencies": {
         "python": [
             "anyascii",

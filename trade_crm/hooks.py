@@ -47,3 +47,27 @@ def post_init_hook(env):
     while count := headers._fill_missing_own(BATCH):
         done += count
         _logger.info("First headers: %s of about %s companies", done, total)
+
+
+def uninstall_hook(env):
+    """Let go of demo records that documents stand on: they stay as the user's own.
+
+    Deleting them is refused by the documents, one after the other.
+    """
+    env["ir.model.data"].search(
+        [
+            ("module", "=", "trade_crm"),
+            ("name", "=like", "demo\\_%"),
+            (
+                "model",
+                "in",
+                (
+                    "product.category",
+                    "product.template",
+                    "res.partner",
+                    "res.partner.bank",
+                    "trade.header",
+                ),
+            ),
+        ]
+    ).unlink()

@@ -1,3 +1,4 @@
 from . import identity
 from . import contact
 from . import res_config_settings
+from . import demo
