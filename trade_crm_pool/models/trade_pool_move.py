@@ -106,7 +106,7 @@ class TradePoolMove(models.Model):
             """
         )
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
             self.env._(
                 "The ledger can't be changed, by nobody. Undo the change of hands "

@@ -40,7 +40,7 @@ class TestClaim(PoolCase):
             self.assertEqual((member.day_used, member.day_left), (2, "0"))
             self.assertEqual(
                 member.day_reset,
-                datetime(2026, 11, 23, 16),  # noqa: DTZ001
+                datetime(2026, 11, 23, 16),
             )
         with freeze_time("2026-11-23 15:59:59"), self.assertRaises(UserError):
             self.claim(entries[2])
