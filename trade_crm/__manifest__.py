@@ -23,6 +23,8 @@
         "views/menus.xml",
         "views/contact/interaction_wizard_views.xml",
         "data/contact/interaction_cron.xml",
+        "security/identity/conflict_rules.xml",
+        "views/identity/conflict_views.xml",
         "report/header_templates.xml",
     ],
     "assets": {

@@ -47,6 +47,9 @@ def post_init_hook(env):
     while count := headers._fill_missing_own(BATCH):
         done += count
         _logger.info("First headers: %s of about %s companies", done, total)
+    if total <= BATCH:  # larger databases get their search keys from the cron
+        while headers._trade_key_batch():
+            pass
 
 
 def uninstall_hook(env):

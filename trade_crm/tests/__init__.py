@@ -1,5 +1,6 @@
 # Odoo collects modules named test_* that are members of this package.
 from .identity import (
+    test_conflict,
     test_documents,
     test_group,
     test_header,

@@ -2,3 +2,4 @@ from . import base_partner_merge
 from . import interaction_merge
 from . import chat_import
 from . import chat_import_sender
+from . import conflict_check

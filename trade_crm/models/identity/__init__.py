@@ -7,3 +7,9 @@ from . import trade_header_mixin
 from . import res_partner
 from . import sale_order
 from . import account_move
+from . import header_key
+from . import conflict_search
+from . import conflict_policy
+from . import conflict
+from . import check_log
+from . import res_config_settings_conflict

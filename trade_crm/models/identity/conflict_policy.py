@@ -1,0 +1,215 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+"""What happens when a customer is saved that may be there already."""
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+from ...matching import name_key
+from .conflict_search import level_of
+from .header_key import key_hash
+
+POLICY = [("off", "Off"), ("warn", "Warn"), ("block", "Block")]
+LEVELS = ("code", "name", "likely", "weak")
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    trade_conflict_code = fields.Selection(
+        selection=POLICY, string="Same code", default="block", required=True
+    )
+    trade_conflict_name = fields.Selection(
+        selection=POLICY, string="Same name", default="warn", required=True
+    )
+    trade_conflict_likely = fields.Selection(
+        selection=POLICY, string="Likely conflict", default="warn", required=True
+    )
+    trade_conflict_weak = fields.Selection(
+        selection=POLICY, string="Weak conflict", default="off", required=True
+    )
+    trade_conflict_mask = fields.Selection(
+        selection=[
+            ("owner", "That the customer exists, and its owner's name"),
+            ("exists", "Only that the customer exists"),
+        ],
+        string="What others' customers tell",
+        default="owner",
+        required=True,
+    )
+    trade_check_cap = fields.Integer(
+        string="Checks a day",
+        default=50,
+        help="How often a salesperson can use 'Check a customer' in a day; 0: no limit.",
+    )
+
+    def _trade_conflict_levels(self):
+        """Return {level: off, warn or block} of this company."""
+        company = self.sudo()  # sudo: the policy binds whoever saves
+        return {level: company[f"trade_conflict_{level}"] for level in LEVELS}
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    trade_override_reason = fields.Char(
+        string="Reason to save in spite of a conflict",
+        store=False,
+        compute="_compute_trade_override_reason",
+        inverse="_inverse_trade_override_reason",
+        groups="trade_crm.group_trade_manager",
+        help="A manager's reason: it is kept with the conflict.",
+    )
+    trade_conflict_count = fields.Integer(compute="_compute_trade_conflict_count")
+
+    def _compute_trade_override_reason(self):
+        self.trade_override_reason = False
+
+    def _inverse_trade_override_reason(self):
+        """The reason is kept on the conflict, not on the customer."""
+
+    def _compute_trade_conflict_count(self):
+        counts = dict.fromkeys(self.ids, 0)
+        # sudo: a number only; the list itself shows what the user may see
+        conflicts = self.env["trade.conflict"].sudo()
+        for side in ("partner_a_id", "partner_b_id"):
+            for partner, count in conflicts._read_group(
+                [("state", "=", "open"), (side, "in", self.ids)], [side], ["__count"]
+            ):
+                counts[partner.id] += count
+        for partner in self:
+            partner.trade_conflict_count = counts.get(partner._origin.id, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        reasons = [vals.pop("trade_override_reason", None) for vals in vals_list]
+        partners = super().create(vals_list)
+        customers = partners.filtered(lambda p: p._trade_is_customer())
+        customers._trade_guard(next(filter(None, reasons), None))
+        return partners
+
+    def write(self, vals):
+        reason = None
+        if "trade_override_reason" in vals:
+            vals = dict(vals)
+            reason = vals.pop("trade_override_reason")
+        result = super().write(vals)
+        if {"name", "vat", "is_company", "parent_id"} & set(vals):
+            customers = self.filtered(lambda p: p._trade_is_customer())
+            self.env["trade.conflict"]._reopen(customers)
+            customers._trade_guard(reason)
+        return result
+
+    def action_trade_conflicts(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Conflicts"),
+            "res_model": "trade.conflict",
+            "view_mode": "list,form",
+            "domain": [
+                "|",
+                ("partner_a_id", "=", self.id),
+                ("partner_b_id", "=", self.id),
+            ],
+        }
+
+    # ------------------------------------------------------------------
+    # Guard
+    # ------------------------------------------------------------------
+
+    def _trade_inflow(self):
+        """How these records come in: by hand ones may be refused, others never are."""
+        context = self.env.context
+        if context.get("import_file"):
+            return "import"
+        if self.env.su or not self.env.user._is_internal():
+            return "inflow"
+        if context.get("fetchmail_cron_running") or context.get("trade_inflow"):
+            return "inflow"
+        return "entry"
+
+    def _trade_claim(self, headers):
+        """Queue up whoever saves the same name or code at the same instant.
+
+        The second one waits here for the first to commit and is then run again by
+        Odoo's retry, when it sees the first one's customer.
+        """
+        keys = set()
+        for header in headers:
+            cores = [key for key in name_key(header.name) if key[0] == "c"]
+            keys |= {key_hash(f"claim:{key}") for key in cores[:1]}
+            if header.credit_code:
+                keys.add(key_hash(f"claim:code:{header.credit_code}"))
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO trade_header_claim (key) "
+                "SELECT * FROM UNNEST(%s::int8[]) "
+                "ON CONFLICT (key) DO UPDATE SET times = trade_header_claim.times + 1",
+                sorted(keys),
+            )
+        )
+
+    def _trade_guard(self, reason=None):
+        """Warn, open conflicts or refuse, as the company's policy says.
+
+        :param str reason: a manager's reason to save in spite of a block
+        """
+        if not self or self.env.context.get("install_mode"):
+            return
+        # sudo: the headers of these customers, whoever may read them
+        headers = self.env["trade.header"].sudo()
+        mine = headers.search(
+            [("partner_id", "in", self.ids), ("kind", "!=", "former")]
+        )
+        self._trade_claim(mine)
+        company = self.env.company
+        levels = company._trade_conflict_levels()
+        hits = {}
+        for pair, hit in headers._trade_batch_hits(mine).items():
+            codes = [code for code, _params in hit["reasons"]]
+            hit["level"] = level_of(hit["score"], hit["verdict"], codes)
+            if levels[hit["level"]] != "off":
+                hits[pair] = hit
+        if not hits:
+            return
+        source = self._trade_inflow()
+        blocked = {p: h for p, h in hits.items() if levels[h["level"]] == "block"}
+        if blocked and source == "entry":
+            manager = self.env.user.has_group("trade_crm.group_trade_manager")
+            if not (manager and (reason or "").strip()):
+                self._trade_refuse(blocked, manager)
+            source = "override"
+        self.env["trade.conflict"]._file(
+            hits, source, reason if source == "override" else None
+        )
+
+    def _trade_refuse(self, blocked, manager):
+        """Refuse to save, saying which customer it is and what can be done."""
+        raw = []
+        for pair, hit in blocked.items():
+            other = pair[0] if pair[1] in self.ids else pair[1]
+            raw.append({**hit, "partner_id": other, "header_id": False})
+        raw.sort(key=lambda hit: -hit["score"])
+        lines = []
+        for hit in self.env["trade.header"]._trade_mask(raw[:3]):
+            lines.append(
+                self.env._(
+                    "%(name)s (%(owner)s): %(reasons)s",
+                    name=hit["name"] or self.env._("A customer of a colleague"),
+                    owner=hit["owner"] or self.env._("no owner shown"),
+                    reasons=", ".join(hit["reasons"]),
+                )
+            )
+        advice = (
+            self.env._("Give a reason in 'Reason to save' to save nevertheless.")
+            if manager
+            else self.env._("Ask its owner, or a manager who can save it with a reason.")
+        )
+        raise ValidationError(
+            self.env._(
+                "This customer is there already:\n%(lines)s\n%(advice)s",
+                lines="\n".join(lines),
+                advice=advice,
+            )
+        )

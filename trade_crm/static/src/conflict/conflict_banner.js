@@ -1,0 +1,86 @@
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { useDebounced } from "@web/core/utils/timing";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
+
+const LEAD_FIELDS = { partner_name: "name", email_from: "email", phone: "phone", website: "website" };
+const PARTNER_FIELDS = {
+    name: "name",
+    vat: "credit_code",
+    email: "email",
+    phone: "phone",
+    website: "website",
+};
+
+/** Likely conflicts of the customer that is being typed, above the form. */
+export class ConflictBanner extends Component {
+    static template = "trade_crm.ConflictBanner";
+    static props = { ...standardWidgetProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.root = useRef("root");
+        this.state = useState({ hits: [] });
+        this.fields = this.props.record.resModel === "crm.lead" ? LEAD_FIELDS : PARTNER_FIELDS;
+        this.typed = {};
+        this.asked = 0;
+        this.ask = useDebounced(() => this.search(), 250);
+        this.onInput = (event) => {
+            const name = event.target.closest("[name]")?.getAttribute("name");
+            const field = event.target.closest(".o_field_widget")?.getAttribute("name") || name;
+            if (field in this.fields) {
+                this.typed[field] = event.target.value;
+                this.ask();
+            }
+        };
+        onMounted(() => {
+            this.form = this.root.el.closest(".o_form_renderer, .o_form_view");
+            this.form?.addEventListener("input", this.onInput);
+        });
+        onWillUnmount(() => this.form?.removeEventListener("input", this.onInput));
+    }
+
+    get query() {
+        const query = {};
+        for (const [field, parameter] of Object.entries(this.fields)) {
+            const value = field in this.typed ? this.typed[field] : this.props.record.data[field];
+            if (value) {
+                query[parameter] = value;
+            }
+        }
+        return query;
+    }
+
+    async search() {
+        const asked = ++this.asked;
+        const query = this.query;
+        const empty = !query.credit_code && (query.name || "").trim().length < 2;
+        const record = this.props.record;
+        const exclude =
+            record.resModel === "res.partner" ? record.resId : record.data.partner_id?.id;
+        const hits = empty
+            ? []
+            : await this.orm.silent.call("trade.header", "find_conflicts", [], {
+                  ...query,
+                  exclude_partner: exclude || false,
+                  limit: 5,
+              });
+        if (asked === this.asked) {
+            this.state.hits = hits;
+        }
+    }
+
+    open(hit) {
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "res.partner",
+            res_id: hit.partner_id,
+            views: [[false, "form"]],
+            target: "new",
+        });
+    }
+}
+
+registry.category("view_widgets").add("trade_conflict_banner", { component: ConflictBanner });

@@ -1,0 +1,342 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+"""Conflicts: the question, masks, policy, work list, scan, races."""
+
+import threading
+
+from odoo import SUPERUSER_ID, api
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+CODE = "91440300708461136T"
+
+
+@tagged("post_install", "-at_install")
+class TestConflict(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.anna, cls.ben = (
+            new_test_user(cls.env, login=name, groups="trade_crm.group_trade_user")
+            for name in ("conflict_anna", "conflict_ben")
+        )
+        cls.boss = new_test_user(
+            cls.env, login="conflict_boss", groups="trade_crm.group_trade_manager"
+        )
+        cls.china = cls.env.ref("base.cn")
+        cls.huawei = cls.env["res.partner"].create(
+            {
+                "name": "鸿远技术有限公司",
+                "is_company": True,
+                "user_id": cls.ben.id,
+                "country_id": cls.china.id,
+                "website": "https://www.hongyuan-tech.com.cn/en",
+                "phone": "+86 755 2878 0808",
+            }
+        )
+        cls.env.company.write(
+            {
+                "trade_conflict_code": "block",
+                "trade_conflict_name": "warn",
+                "trade_conflict_likely": "warn",
+                "trade_conflict_weak": "warn",
+            }
+        )
+        cls.headers = cls.env["trade.header"]
+        cls.conflicts = cls.env["trade.conflict"]
+
+    def _ask(self, user, **query):
+        return self.headers.with_user(user).find_conflicts(**query)
+
+    def _company(self, name, user=None, **values):
+        partners = self.env["res.partner"]
+        if user:
+            partners = partners.with_user(user)
+        return partners.create({"name": name, "is_company": True, **values})
+
+    def _between(self, one, two):
+        pair = sorted((one.id, two.id))
+        return self.conflicts.search(
+            [("partner_a_id", "=", pair[0]), ("partner_b_id", "=", pair[1])]
+        )
+
+    # ------------------------------------------------------------------
+    # The question
+    # ------------------------------------------------------------------
+
+    def test_by_name_while_typing(self):
+        for typed in ("鸿远技术", "鴻遠技術有限公司", "鸿远", "Hongyuan Technology Co Ltd"):
+            hits = self._ask(self.ben, name=typed)
+            self.assertIn(self.huawei.id, [h["partner_id"] for h in hits], typed)
+        hit = self._ask(self.ben, name="鸿远技术")[0]
+        self.assertEqual(hit["verdict"], "same")
+        self.assertEqual(hit["owner_state"], "mine")
+        self.assertEqual(hit["header_id"], self.huawei.trade_header_ids.id)
+
+    def test_a_colleagues_customer_is_masked(self):
+        hit = self._ask(self.anna, name="鸿远技术")[0]
+        self.assertFalse(hit["partner_id"])
+        self.assertFalse(hit["header_id"])
+        self.assertFalse(hit["name"])
+        self.assertEqual(hit["owner_state"], "owned")
+        self.assertEqual(hit["owner"], self.ben.name)
+        self.assertNotIn("鸿远", str(hit))
+        self.env.company.trade_conflict_mask = "exists"
+        self.assertFalse(self._ask(self.anna, name="鸿远技术")[0]["owner"])
+
+    def test_exact_signals(self):
+        self.huawei.trade_header_ids.write(
+            {"code_kind": "uscc", "credit_code": CODE}
+        )
+        hit = self._ask(self.ben, credit_code=CODE.lower())[0]
+        self.assertEqual((hit["score"], hit["level"]), (100.0, "code"))
+        hit = self._ask(self.ben, email="x@mail.hongyuan-tech.com.cn")[0]
+        self.assertEqual(hit["reason_codes"], ["same_domain"])
+        hit = self._ask(self.ben, phone="0755 28780808", country="CN")[0]
+        self.assertEqual(hit["reason_codes"], ["same_phone"])
+        self.assertFalse(self._ask(self.ben, email="someone@qq.com"))
+
+    def test_contacts_signal_counts_for_the_company(self):
+        self.env["res.partner"].create(
+            {"name": "Li", "parent_id": self.huawei.id, "email": "li@hy-parts.cn"}
+        )
+        hits = self._ask(self.ben, website="hy-parts.cn")
+        self.assertEqual(hits[0]["partner_id"], self.huawei.id)
+
+    def test_a_signal_of_more_than_twenty_says_nothing(self):
+        names = [chr(65 + i) * 3 + f"orix{i}" for i in range(21)]
+        self.env["res.partner"].create(
+            [
+                {"name": name, "is_company": True, "website": "https://zhantai.cn"}
+                for name in names[:20]
+            ]
+        )
+        hits = self._ask(self.ben, website="zhantai.cn", limit=50)
+        self.assertEqual(len(hits), 20)
+        self._company(names[20], website="https://zhantai.cn")
+        self.assertFalse(self._ask(self.ben, website="zhantai.cn", limit=50))
+
+    def test_bad_input(self):
+        for odd in ("", " ", "公", "有限公司", "😀", "\u200f", "x" * 10000, "(", "%"):
+            self.assertIsInstance(self._ask(self.anna, name=odd), list)
+
+    def test_renamed_and_other_companies(self):
+        self.huawei.name = "Zephyr Optics GmbH"
+        self.assertTrue(self._ask(self.ben, name="鸿远技术"))
+        self.assertTrue(self._ask(self.ben, name="Zephyr Optics"))
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        self.huawei.company_id = elsewhere
+        self.assertFalse(self._ask(self.ben, name="Zephyr Optics"))
+
+    def test_excluded_and_archived(self):
+        self.assertFalse(
+            self._ask(self.ben, name="鸿远技术", exclude_partner=self.huawei.id)
+        )
+        self.huawei.trade_header_ids.active = False
+        self.assertFalse(self._ask(self.ben, name="鸿远技术"))
+
+    def test_portal_may_not_ask(self):
+        portal = new_test_user(
+            self.env, login="conflict_portal", groups="base.group_portal"
+        )
+        with self.assertRaises(AccessError):
+            self.headers.with_user(portal).sudo().with_user(portal).find_conflicts(
+                name="鸿远"
+            )
+
+    # ------------------------------------------------------------------
+    # Policy
+    # ------------------------------------------------------------------
+
+    def test_code_blocks_and_a_manager_overrides(self):
+        self.huawei.trade_header_ids.write(
+            {"code_kind": "uscc", "credit_code": CODE}
+        )
+        values = {"vat": CODE, "country_id": self.china.id}
+        with self.assertRaises(ValidationError) as refused:
+            self._company("另一个名字公司", self.anna, **values)
+        self.assertNotIn("鸿远", str(refused.exception))
+        self.assertIn(self.ben.name, str(refused.exception))
+        with self.assertRaises(ValidationError):
+            self._company("另一个名字公司", self.boss, **values)
+        other = self._company(
+            "另一个名字公司",
+            self.boss,
+            trade_override_reason="Two archives by contract",
+            **values,
+        )
+        conflict = self._between(self.huawei, other)
+        self.assertEqual(conflict.source, "override")
+        self.assertEqual(conflict.decision_reason, "Two archives by contract")
+
+    def test_inflow_and_import_are_never_refused(self):
+        self.env.company.trade_conflict_name = "block"
+        with self.assertRaises(ValidationError):
+            self._company("鸿远技术有限公司", self.anna)
+        other = self._company("鸿远技术有限公司")
+        self.assertEqual(self._between(self.huawei, other).source, "inflow")
+        third = (
+            self.env["res.partner"]
+            .with_user(self.anna)
+            .with_context(import_file=True)
+            .create({"name": "鸿远技术有限责任公司", "is_company": True})
+        )
+        self.assertEqual(self._between(self.huawei, third).source, "import")
+
+    def test_off_says_nothing(self):
+        self.env.company.trade_conflict_name = "off"
+        other = self._company("鸿远技术有限公司")
+        self.assertFalse(self._between(self.huawei, other))
+
+    def test_import_reports_every_duplicate(self):
+        """200 rows, 20 of them hidden duplicates of customers and of one another."""
+        brands = [
+            f"{a}{b}" for a in "睿泓瀚骏翊琛" for b in "垚鑫淼焱犇骉羴猋毳惢麤轰品森晶磊聶蟲"
+        ][:100]
+        known = [self._company(f"深圳市{brand}电子有限公司") for brand in brands[:20]]
+        rows = [
+            {"name": f"{brand}電子", "is_company": True} for brand in brands[:20]
+        ] + [
+            {"name": f"Qu{a}{b}zor Kft", "is_company": True}
+            for a in "abcdefghij"
+            for b in ("lm", "nr", "pt", "rg", "sk", "tv", "vd", "xf", "zp")
+        ]
+        rows += [{"name": f"Wy{i * 7919}", "is_company": True} for i in range(90)]
+        self.assertEqual(len(rows), 200)
+        made = (
+            self.env["res.partner"].with_context(import_file=True).create(rows)
+        )
+        for old, new in zip(known, made[:20], strict=True):
+            conflict = self._between(old, new)
+            self.assertEqual(conflict.verdict, "same", (old.name, new.name))
+
+    # ------------------------------------------------------------------
+    # Work list
+    # ------------------------------------------------------------------
+
+    def test_merge_keeps_headers_and_documents(self):
+        other = self._company("鸿远技术")
+        order = self.env["sale.order"].create({"partner_id": other.id})
+        conflict = self._between(self.huawei, other)
+        self.assertIn("1", conflict.preview)
+        with self.assertRaises(AccessError):
+            conflict.with_user(self.anna).action_merge()
+        conflict.with_user(self.boss).action_merge()
+        self.assertFalse(other.exists())
+        self.assertEqual(order.partner_id, self.huawei)
+        self.assertIn("鸿远技术", self.huawei.trade_header_ids.mapped("name"))
+        self.assertEqual(conflict.state, "merged")
+        self.assertEqual(conflict.decision_user_id, self.boss)
+        self.assertTrue(conflict.decision_log)
+        with self.assertRaises(UserError):
+            conflict.with_user(self.boss).action_different()
+
+    def test_group_and_different(self):
+        branch = self._company("鸿远技术有限公司上海分公司")
+        conflict = self._between(self.huawei, branch)
+        self.assertEqual(conflict.verdict, "group")
+        conflict.with_user(self.boss).action_group()
+        self.assertTrue(self.huawei.trade_group_id)
+        self.assertEqual(self.huawei.trade_group_id, branch.trade_group_id)
+        other = self._company("鸿远技术")
+        conflict = self._between(self.huawei, other)
+        conflict.with_user(self.boss).action_different()
+        self.headers.search([]).scanned = False
+        while self.conflicts._scan_batch():
+            pass
+        self.assertEqual(self._between(self.huawei, other).state, "different")
+        other.name = "鸿远技术股份"
+        self.assertEqual(self._between(self.huawei, other).state, "open")
+
+    def test_scan_finds_what_was_there_before(self):
+        other = self._company("鸿远技术", trade_group_id=False)
+        self._between(self.huawei, other).unlink()
+        self.headers.search([]).scanned = False
+        while self.conflicts._scan_batch():
+            pass
+        self.assertEqual(self._between(self.huawei, other).source, "scan")
+        self.assertFalse(self.conflicts._scan_batch())
+
+    def test_keys_of_a_database_that_had_customers(self):
+        self.env.cr.execute("DELETE FROM trade_header_key")
+        self.env.cr.execute("UPDATE trade_header SET key_version = 0")
+        self.env.invalidate_all()
+        self.assertFalse(self._ask(self.ben, name="鸿远技术"))
+        while self.headers._trade_key_batch(50):
+            pass
+        self.assertTrue(self._ask(self.ben, name="鸿远技术"))
+
+    # ------------------------------------------------------------------
+    # Check a customer
+    # ------------------------------------------------------------------
+
+    def test_check_is_logged_and_capped(self):
+        self.env.company.trade_check_cap = 2
+        check = self.env["trade.conflict.check"].with_user(self.anna)
+        asked = check.create({"name": "鸿远技术"})
+        asked.action_check()
+        self.assertEqual(len(asked.line_ids), 1)
+        self.assertFalse(asked.line_ids.partner_id)
+        check.create({"name": "Nobody Knows It"}).action_check()
+        with self.assertRaises(UserError):
+            check.create({"name": "鸿远技术"}).action_check()
+        log = self.env["trade.check.log"].search([("user_id", "=", self.anna.id)])
+        self.assertEqual(sorted(log.mapped("hits")), [0, 1])
+        with self.assertRaises(AccessError):
+            log.with_user(self.anna).read(["query"])
+
+
+@tagged("post_install", "-at_install", "trade_race")
+class TestConflictRace(TransactionCase):
+    def test_two_savers_one_archive(self):
+        """Two real connections save one company: one archive, one clear refusal."""
+        registry = Registry(self.env.cr.dbname)
+        name = "Raceway Zirkonium 7431 GmbH"
+        barrier = threading.Barrier(2, timeout=30)
+        outcome = []
+        with registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            before = env.company.trade_conflict_name
+            env.company.trade_conflict_name = "block"
+            users = [
+                new_test_user(env, login=f"race_{n}", groups="trade_crm.group_trade_user")
+                for n in (1, 2)
+            ]
+            ids = [user.id for user in users]
+
+        def save(uid):
+            with registry.cursor() as cr:
+                env = api.Environment(cr, uid, {})
+                tries = []
+
+                def work():
+                    if not tries:
+                        cr.execute("SELECT 1")
+                        tries.append(1)
+                        barrier.wait()
+                    env["res.partner"].create({"name": name, "is_company": True})
+
+                try:
+                    retrying(work, env)
+                    outcome.append("saved")
+                except ValidationError:
+                    outcome.append("refused")
+
+        try:
+            threads = [threading.Thread(target=save, args=(uid,)) for uid in ids]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join(60)
+            self.assertEqual(sorted(outcome), ["refused", "saved"])
+            with registry.cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {})
+                found = env["res.partner"].search_count([("name", "=", name)])
+                self.assertEqual(found, 1)
+        finally:
+            with registry.cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {})
+                env["res.partner"].search([("name", "=", name)]).unlink()
+                env.company.trade_conflict_name = before
+                env["res.users"].browse(ids).write({"active": False})
