@@ -29,7 +29,9 @@ class TradeCheckLog(models.Model):
         user = self.env.user
         cap = self.env.company.sudo().trade_check_cap  # sudo: the cap binds everybody
         log = self.sudo()  # sudo: users can't write their own log
-        self.env.cr.execute(SQL("SELECT pg_advisory_xact_lock(%s, %s)", 704119, user.id))
+        self.env.cr.execute(
+            SQL("SELECT pg_advisory_xact_lock(%s, %s)", 704119, user.id)
+        )
         since = fields.Datetime.now().replace(hour=0, minute=0, second=0)
         used = log.search_count([("user_id", "=", user.id), ("date", ">=", since)])
         if cap and used >= cap:

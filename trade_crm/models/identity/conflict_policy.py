@@ -40,7 +40,7 @@ class ResCompany(models.Model):
     trade_check_cap = fields.Integer(
         string="Checks a day",
         default=50,
-        help="How often a salesperson can use 'Check a customer' in a day; 0: no limit.",
+        help="How many customer checks a salesperson has in a day; 0: no limit.",
     )
 
     def _trade_conflict_levels(self):
@@ -204,7 +204,9 @@ class ResPartner(models.Model):
         advice = (
             self.env._("Give a reason in 'Reason to save' to save nevertheless.")
             if manager
-            else self.env._("Ask its owner, or a manager who can save it with a reason.")
+            else self.env._(
+                "Ask its owner, or a manager who can save it with a reason."
+            )
         )
         raise ValidationError(
             self.env._(

@@ -94,6 +94,13 @@ class TradeHeader(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
+    def _trade_flush(self):
+        """Write pending changes of what the candidates' SQL reads."""
+        self.env["trade.header"].flush_model(
+            ["name", "name_local", "partner_id", "country_id", "company_id", "active"]
+        )
+
+    @api.model
     def _trade_candidates(self, keys, exclude=(), companies=None):
         """Headers that share a key, most and strongest shared keys first.
 
@@ -104,6 +111,7 @@ class TradeHeader(models.Model):
         """
         if not keys:
             return []
+        self._trade_flush()
         hashes = {key_hash(key): key for key in keys}
         rows = self.env.execute_query(
             SQL(
@@ -322,6 +330,7 @@ class TradeHeader(models.Model):
         """
         if not headers:
             return {}
+        self._trade_flush()
         rows = self.env.execute_query(
             SQL(
                 """
@@ -367,7 +376,11 @@ class TradeHeader(models.Model):
             pair = (min(a_partner, b_partner), max(a_partner, b_partner))
             for name in filter(None, (a_name, a_local)):
                 score, verdict, reasons = self._trade_judge(
-                    name, a_code, (b_name, b_local), b_code, shared.get((a_id, b_id), ())
+                    name,
+                    a_code,
+                    (b_name, b_local),
+                    b_code,
+                    shared.get((a_id, b_id), ()),
                 )
                 if score > best[pair]["score"]:
                     best[pair] = {

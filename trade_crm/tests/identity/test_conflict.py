@@ -1,13 +1,14 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 """Conflicts: the question, masks, policy, work list, scan, races."""
 
-import threading
+from uuid import uuid4
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.modules.registry import Registry
-from odoo.service.model import retrying
 from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools import mute_logger
+from psycopg2.errors import SerializationFailure
 
 CODE = "91440300708461136T"
 
@@ -66,7 +67,12 @@ class TestConflict(TransactionCase):
     # ------------------------------------------------------------------
 
     def test_by_name_while_typing(self):
-        for typed in ("鸿远技术", "鴻遠技術有限公司", "鸿远", "Hongyuan Technology Co Ltd"):
+        for typed in (
+            "鸿远技术",
+            "鴻遠技術有限公司",
+            "鸿远",
+            "Hongyuan Technology Co Ltd",
+        ):
             hits = self._ask(self.ben, name=typed)
             self.assertIn(self.huawei.id, [h["partner_id"] for h in hits], typed)
         hit = self._ask(self.ben, name="鸿远技术")[0]
@@ -86,9 +92,7 @@ class TestConflict(TransactionCase):
         self.assertFalse(self._ask(self.anna, name="鸿远技术")[0]["owner"])
 
     def test_exact_signals(self):
-        self.huawei.trade_header_ids.write(
-            {"code_kind": "uscc", "credit_code": CODE}
-        )
+        self.huawei.trade_header_ids.write({"code_kind": "uscc", "credit_code": CODE})
         hit = self._ask(self.ben, credit_code=CODE.lower())[0]
         self.assertEqual((hit["score"], hit["level"]), (100.0, "code"))
         hit = self._ask(self.ben, email="x@mail.hongyuan-tech.com.cn")[0]
@@ -133,7 +137,7 @@ class TestConflict(TransactionCase):
         self.assertFalse(
             self._ask(self.ben, name="鸿远技术", exclude_partner=self.huawei.id)
         )
-        self.huawei.trade_header_ids.active = False
+        self.huawei.trade_header_ids.write({"active": False, "is_default": False})
         self.assertFalse(self._ask(self.ben, name="鸿远技术"))
 
     def test_portal_may_not_ask(self):
@@ -150,9 +154,7 @@ class TestConflict(TransactionCase):
     # ------------------------------------------------------------------
 
     def test_code_blocks_and_a_manager_overrides(self):
-        self.huawei.trade_header_ids.write(
-            {"code_kind": "uscc", "credit_code": CODE}
-        )
+        self.huawei.trade_header_ids.write({"code_kind": "uscc", "credit_code": CODE})
         values = {"vat": CODE, "country_id": self.china.id}
         with self.assertRaises(ValidationError) as refused:
             self._company("另一个名字公司", self.anna, **values)
@@ -192,7 +194,9 @@ class TestConflict(TransactionCase):
     def test_import_reports_every_duplicate(self):
         """200 rows, 20 of them hidden duplicates of customers and of one another."""
         brands = [
-            f"{a}{b}" for a in "睿泓瀚骏翊琛" for b in "垚鑫淼焱犇骉羴猋毳惢麤轰品森晶磊聶蟲"
+            f"{a}{b}"
+            for a in "睿泓瀚骏翊琛"
+            for b in "垚鑫淼焱犇骉羴猋毳惢麤轰品森晶磊聶蟲"
         ][:100]
         known = [self._company(f"深圳市{brand}电子有限公司") for brand in brands[:20]]
         rows = [
@@ -204,9 +208,7 @@ class TestConflict(TransactionCase):
         ]
         rows += [{"name": f"Wy{i * 7919}", "is_company": True} for i in range(90)]
         self.assertEqual(len(rows), 200)
-        made = (
-            self.env["res.partner"].with_context(import_file=True).create(rows)
-        )
+        made = self.env["res.partner"].with_context(import_file=True).create(rows)
         for old, new in zip(known, made[:20], strict=True):
             conflict = self._between(old, new)
             self.assertEqual(conflict.verdict, "same", (old.name, new.name))
@@ -290,46 +292,44 @@ class TestConflict(TransactionCase):
 @tagged("post_install", "-at_install", "trade_race")
 class TestConflictRace(TransactionCase):
     def test_two_savers_one_archive(self):
-        """Two real connections save one company: one archive, one clear refusal."""
+        """Two real connections save one company: one archive, one clear refusal.
+
+        The second one's transaction began before the first committed, so that it
+        can't see the first one's customer; the database tells it to try again.
+        """
         registry = Registry(self.env.cr.dbname)
         name = "Raceway Zirkonium 7431 GmbH"
-        barrier = threading.Barrier(2, timeout=30)
-        outcome = []
+        values = {"name": name, "is_company": True}
         with registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             before = env.company.trade_conflict_name
             env.company.trade_conflict_name = "block"
-            users = [
-                new_test_user(env, login=f"race_{n}", groups="trade_crm.group_trade_user")
+            ids = [
+                new_test_user(
+                    env,
+                    login=f"race_{n}_{uuid4().hex}",
+                    groups="trade_crm.group_trade_user",
+                ).id
                 for n in (1, 2)
             ]
-            ids = [user.id for user in users]
-
-        def save(uid):
-            with registry.cursor() as cr:
-                env = api.Environment(cr, uid, {})
-                tries = []
-
-                def work():
-                    if not tries:
-                        cr.execute("SELECT 1")
-                        tries.append(1)
-                        barrier.wait()
-                    env["res.partner"].create({"name": name, "is_company": True})
-
-                try:
-                    retrying(work, env)
-                    outcome.append("saved")
-                except ValidationError:
-                    outcome.append("refused")
-
         try:
-            threads = [threading.Thread(target=save, args=(uid,)) for uid in ids]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(60)
-            self.assertEqual(sorted(outcome), ["refused", "saved"])
+            with registry.cursor() as one, registry.cursor() as two:
+                for cr in (one, two):
+                    cr.execute("SELECT COUNT(*) FROM res_partner")
+                api.Environment(one, ids[0], {})["res.partner"].create(values)
+                one.commit()
+                second = api.Environment(two, ids[1], {})["res.partner"]
+                with (
+                    mute_logger("odoo.sql_db"),
+                    self.assertRaises(SerializationFailure),
+                ):
+                    second.create(values)
+                two.rollback()
+                second.env.invalidate_all(flush=False)
+                second.env.transaction.clear()
+                with self.assertRaises(ValidationError):
+                    second.create(values)
+                two.rollback()
             with registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
                 found = env["res.partner"].search_count([("name", "=", name)])
