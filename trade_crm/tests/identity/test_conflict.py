@@ -298,7 +298,8 @@ class TestConflictRace(TransactionCase):
         can't see the first one's customer; the database tells it to try again.
         """
         registry = Registry(self.env.cr.dbname)
-        name = "Raceway Zirkonium 7431 GmbH"
+        letters = uuid4().hex.translate(str.maketrans("0123456789", "ghijklmnop"))
+        name = f"{letters.title()} GmbH"
         values = {"name": name, "is_company": True}
         with registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
