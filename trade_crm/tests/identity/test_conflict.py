@@ -317,20 +317,18 @@ class TestConflictRace(TransactionCase):
             with registry.cursor() as one, registry.cursor() as two:
                 for cr in (one, two):
                     cr.execute("SELECT COUNT(*) FROM res_partner")
-                api.Environment(one, ids[0], {})["res.partner"].create(values)
+                api.Environment(one, ids[0], {})["res.partner"].create(dict(values))
                 one.commit()
                 second = api.Environment(two, ids[1], {})["res.partner"]
                 with (
                     mute_logger("odoo.sql_db"),
                     self.assertRaises(SerializationFailure),
                 ):
-                    second.create(values)
+                    second.create(dict(values))
                 two.rollback()
-                second.env.invalidate_all(flush=False)
-                second.env.transaction.clear()
-                with self.assertRaises(ValidationError):
-                    second.create(values)
-                two.rollback()
+            with self.assertRaises(ValidationError), registry.cursor() as again:
+                second = api.Environment(again, ids[1], {})["res.partner"]
+                second.create(dict(values))
             with registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
                 found = env["res.partner"].search_count([("name", "=", name)])
