@@ -109,7 +109,7 @@ class TradeChatImport(models.TransientModel):
             raise UserError(self._error_text(error)) from error
 
     def _contacts_by_sender(self, names):
-        """Return the reachable partner that each sender's number belongs to."""
+        """Return the reachable partners that each sender's number belongs to."""
         phones = {phone_of(name): name for name in names if phone_of(name)}
         if not phones:
             return {}
@@ -118,15 +118,17 @@ class TradeChatImport(models.TransientModel):
         )
         found = {}
         for partner in partners:
-            found.setdefault(phones[partner.phone_sanitized], partner)
+            name = phones[partner.phone_sanitized]
+            found[name] = found.get(name, partner) | partner
         return found
 
     def _guess_customer(self, export, contacts):
         """Return ``(customer, warning)``; no customer when nobody can tell."""
         interactions = self.env["trade.interaction"]
         others = self.env["res.partner"]
-        for partner in contacts.values():
-            others |= interactions._customer_of(partner)
+        for partners in contacts.values():
+            for partner in partners:
+                others |= interactions._customer_of(partner)
         chosen = self.partner_id.commercial_partner_id
         if chosen and others and chosen not in others:
             return others[:0], self.env._(
@@ -152,7 +154,8 @@ class TradeChatImport(models.TransientModel):
         by_name = [
             name
             for name in names
-            if name in own or (name in contacts and not contacts[name].partner_share)
+            if name in own
+            or (name in contacts and not any(contacts[name].mapped("partner_share")))
         ]
         if len(by_name) == 1:
             return by_name[0]
@@ -161,10 +164,10 @@ class TradeChatImport(models.TransientModel):
         return rest[0] if len(names) == 2 and len(rest) == 1 else ""
 
     @api.model
-    def _contact_in(self, partner, customer):
-        if not partner or partner.commercial_partner_id != customer:
-            return self.env["res.partner"]
-        return partner if partner != customer else self.env["res.partner"]
+    def _contact_in(self, partners, customer):
+        """Return the person of the customer among the partners with a number."""
+        people = (partners or self.env["res.partner"]) - customer
+        return people.filtered(lambda p: p.commercial_partner_id == customer)[:1]
 
     def _date_doubt(self, export):
         if len(export.orders) == 1:

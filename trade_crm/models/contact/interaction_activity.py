@@ -1,5 +1,6 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
+from odoo.tools import plaintext2html
 
 from .interaction_mail import PARTNER_PATHS
 
@@ -54,7 +55,7 @@ class TradeInteraction(models.Model):
                         "direction": "out",
                         "user_id": call["user_id"],
                         "summary": call["summary"],
-                        "body": feedback or None,
+                        "body": plaintext2html(feedback) if feedback else None,
                         "proven": False,
                         "res_model": "mail.message",
                         "res_id": message_id,

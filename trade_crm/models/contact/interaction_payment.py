@@ -1,5 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from datetime import datetime, time
+
+from odoo import fields, models
 
 
 class AccountPayment(models.Model):
@@ -13,6 +15,7 @@ class AccountPayment(models.Model):
     def _trade_log_received(self):
         """Log customers' payments that were received."""
         interactions = self.env["trade.interaction"]
+        today, now = fields.Date.context_today(self), fields.Datetime.now()
         rows = []
         received = self.filtered(
             lambda payment: (
@@ -28,6 +31,10 @@ class AccountPayment(models.Model):
                 rows.append(
                     {
                         "partner_id": customer.id,
+                        # A day has no hour: noon, unless it is today's.
+                        "date": datetime.combine(payment.date, time(12))
+                        if payment.date < today
+                        else now,
                         "channel": "payment",
                         "direction": "in",
                         "user_id": customer.user_id.id,

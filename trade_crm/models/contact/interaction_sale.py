@@ -1,5 +1,5 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, models
+from odoo import api, fields, models
 
 CHANNEL_BY_STATE = {"sent": ("quotation", "out"), "sale": ("order", "in")}
 
@@ -10,7 +10,7 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)
-        orders._trade_log_state()
+        orders._trade_log_state(created=True)
         return orders
 
     def write(self, vals):
@@ -19,9 +19,14 @@ class SaleOrder(models.Model):
             self._trade_log_state()
         return done
 
-    def _trade_log_state(self):
-        """Log a quotation sent (we to the customer) and an order (he to us)."""
+    def _trade_log_state(self, created=False):
+        """Log a quotation sent (we to the customer) and an order (he to us).
+
+        :param bool created: the orders are new, so that their own date counts for a
+            sent quotation too: they are history, brought in from elsewhere
+        """
         interactions = self.env["trade.interaction"]
+        now = fields.Datetime.now()
         rows = []
         # sudo: the order's own customer, whoever confirms it (the portal, too)
         for order in self.sudo().filtered(lambda o: o.state in CHANNEL_BY_STATE):
@@ -30,10 +35,12 @@ class SaleOrder(models.Model):
                 continue
             channel, direction = CHANNEL_BY_STATE[order.state]
             contact = order.partner_id
+            dated = created or channel == "order"
             rows.append(
                 {
                     "partner_id": customer.id,
                     "contact_id": contact.id if contact != customer else None,
+                    "date": min(order.date_order or now, now) if dated else now,
                     "channel": channel,
                     "direction": direction,
                     "user_id": order.user_id.id,

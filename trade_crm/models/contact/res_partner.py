@@ -1,6 +1,6 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 
 LOGGED_CHANNELS = (
     "phone",
@@ -11,6 +11,9 @@ LOGGED_CHANNELS = (
     "fair",
     "visit",
 )
+
+# Written with each interaction, never by a person.
+LAST_CONTACT = frozenset({"trade_last_in", "trade_last_out", "trade_last_proven"})
 
 
 class ResPartner(models.Model):
@@ -54,6 +57,26 @@ class ResPartner(models.Model):
         for partner in self:
             partner.trade_interaction_count = counts.get(
                 partner.commercial_partner_id._origin, 0
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_last_contact(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_last_contact(vals)
+        return super().write(vals)
+
+    def _check_last_contact(self, vals):
+        """The last contact decides who keeps a customer: nobody types it in."""
+        if not self.env.su and any(vals.get(name) for name in LAST_CONTACT):
+            raise AccessError(
+                self.env._(
+                    "The last contact is written by the system. "
+                    "Log the contact instead."
+                )
             )
 
     def trade_log_interaction(self, channel, direction="out"):

@@ -110,6 +110,25 @@ class TestInteraction(TradeCase):
         )
         self.assertEqual(found.contact_id, self.anna)
 
+    def test_order_of_the_past(self):
+        """What is brought in from elsewhere is filed under its own day."""
+        self.env["sale.order"].create(
+            {
+                "partner_id": self.acme.id,
+                "state": "sale",
+                "date_order": datetime(2020, 5, 4, 8),
+            }
+        )
+        self.assertEqual(
+            self._of(self.acme, channel="order").date, datetime(2020, 5, 4, 8)
+        )
+        self.assertEqual(self.acme.trade_last_proven, datetime(2020, 5, 4, 8))
+
+    def test_nobody_types_the_last_contact(self):
+        for name in ("trade_last_in", "trade_last_out", "trade_last_proven"):
+            with self.assertRaises(AccessError):
+                self.acme.with_user(self.ann).write({name: fields.Datetime.now()})
+
     def test_call_finished(self):
         call = self.env.ref("mail.mail_activity_data_call")
         activity = self.acme.activity_schedule(
@@ -120,6 +139,7 @@ class TestInteraction(TradeCase):
         found = self._of(self.acme)
         self.assertEqual((found.channel, found.summary), ("phone", "Ring"))
         self.assertFalse(found.proven)
+        self.assertIn("&lt;b&gt;", found.body)  # what is typed is no mark-up
         todo = self.env.ref("mail.mail_activity_data_todo")
         self.acme.activity_schedule(activity_type_id=todo.id).action_done()
         self.assertEqual(len(self._of(self.acme)), 1)

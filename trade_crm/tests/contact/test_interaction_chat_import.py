@@ -9,10 +9,10 @@ from odoo.tests import tagged
 from ..identity.common import TradeCase
 
 CHAT = """15/01/2024, 10:00 - Messages and calls are end-to-end encrypted.
-15/01/2024, 10:00 - +49 151 23456789: Price of <b>lamp</b> A?
+15/01/2024, 10:00 - +49 160 98765432: Price of <b>lamp</b> A?
 15/01/2024, 10:01 - Ann: USD 5.20
 second line
-15/01/2024, 10:02 - +49 151 23456789: <Media omitted>
+15/01/2024, 10:02 - +49 160 98765432: <Media omitted>
 """
 
 
@@ -22,7 +22,7 @@ class TestChatImport(TradeCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.klaus = cls.env["res.partner"].create(
-            {"name": "Klaus", "parent_id": cls.acme.id, "phone": "+49 151 23456789"}
+            {"name": "Klaus", "parent_id": cls.acme.id, "phone": "+49 160 98765432"}
         )
 
     def _wizard(self, text=CHAT, user=None, **vals):
@@ -80,7 +80,7 @@ class TestChatImport(TradeCase):
         bolt = self.env["res.partner"].create(
             {"name": "Bo", "parent_id": self.free.id, "phone": "+44 7911 123456"}
         )
-        text = CHAT.replace("+49 151 23456789", "+44 7911 123456")
+        text = CHAT.replace("+49 160 98765432", "+44 7911 123456")
         wizard = self._wizard(text, partner_id=self.acme.id)
         wizard.action_read()
         self.assertFalse(wizard.partner_id)
@@ -92,14 +92,24 @@ class TestChatImport(TradeCase):
         self.assertEqual(len(self._chat(self.free)), 3)
         self.assertTrue(bolt)
 
+    def test_number_of_two_customers_asks(self):
+        self.free.phone = self.klaus.phone
+        wizard = self._wizard(user=self.all)
+        wizard.action_read()
+        self.assertFalse(wizard.partner_id)
+        chosen = self._wizard(user=self.all, partner_id=self.acme.id)
+        chosen.action_read()
+        self.assertEqual(chosen.partner_id, self.acme)
+        self.assertEqual(chosen.sender_ids.contact_id, self.klaus)
+
     def test_unknown_number_asks(self):
-        wizard = self._wizard(CHAT.replace("+49 151 23456789", "+44 7911 123456"))
+        wizard = self._wizard(CHAT.replace("+49 160 98765432", "+44 7911 123456"))
         wizard.action_read()
         self.assertFalse(wizard.partner_id)
         self.assertTrue(wizard.warning)
 
     def test_who_is_us_is_asked(self):
-        text = CHAT.replace("Ann:", "Lily:").replace("+49 151 23456789", "Klaus")
+        text = CHAT.replace("Ann:", "Lily:").replace("+49 160 98765432", "Klaus")
         wizard = self._wizard(text, partner_id=self.acme.id)
         wizard.action_read()
         self.assertFalse(any(wizard.sender_ids.mapped("is_us")))

@@ -32,7 +32,7 @@ class TestInteractionTour(AccountTestInvoicingHttpCommon):
             {
                 "name": "Klaus",
                 "parent_id": customer.id,
-                "phone": "+49 151 23456789",
+                "phone": "+49 160 98765432",
                 "email": "klaus@talk.example",
             }
         )

@@ -3,7 +3,7 @@ import { inputFiles } from "@web/../tests/utils";
 
 const CHAT = [
     "15/01/2024, 10:00 - Messages and calls are end-to-end encrypted.",
-    "15/01/2024, 10:00 - +49 151 23456789: Best price for the lamp?",
+    "15/01/2024, 10:00 - +49 160 98765432: Best price for the lamp?",
     "15/01/2024, 10:01 - Tour Talker: USD 5.20 FOB Ningbo",
 ].join("\n");
 
