@@ -58,8 +58,9 @@ def ruff(*arguments):
 
 # Checks of OCA that contradict this project's layout: a model's parts stand in one
 # file a room, plain packages are imported by their full name as others import them,
-# set-up tables (pools, rules) are small and read whole, manifests and fields state what they are even where it is the default, and the
-# descriptions in readme/ are generated only when the addons are published.
+# set-up tables (pools, rules) are small and read whole, manifests and fields state
+# what they are even where it is the default, and the descriptions in readme/ are
+# generated only when the addons are published.
 PYLINT_OFF = (
     "attribute-string-redundant",
     "consider-merging-classes-inherited",
