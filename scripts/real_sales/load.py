@@ -227,6 +227,12 @@ class Loader:
         self._count_as_customers()
         self._name_externally("invoice", "account.move", "move_id")
         self._name_externally("order", "sale.order", "order_id")
+        self._log_contacts(
+            "sale.order",
+            "SELECT d.partner_id, 'order', d.at, p.user_id, d.order_name, d.order_id "
+            "FROM real_document d JOIN real_partner p USING (partner_id) "
+            "WHERE d.kind = 'out_invoice'",
+        )
         return new
 
     def _insert_orders(self) -> None:
@@ -401,6 +407,30 @@ class Loader:
             "UPDATE res_partner SET customer_rank = customer_rank + counted.times "
             "FROM (SELECT partner_id, count(*) AS times FROM real_document "
             "GROUP BY partner_id) counted WHERE counted.partner_id = res_partner.id"
+        )
+
+    def _log_contacts(self, model: str, query: str) -> None:
+        """Tell the customers' interactions of orders and payments, on their own days.
+
+        :param query: rows of customer, channel, time, user, text, document
+        """
+        if "trade.interaction" not in self.env:
+            return
+        self.cr.execute(query)
+        self.env["trade.interaction"]._log(
+            [
+                {
+                    "partner_id": customer,
+                    "channel": channel,
+                    "direction": "in",
+                    "date": at,
+                    "user_id": user,
+                    "summary": text,
+                    "res_model": model,
+                    "res_id": document,
+                }
+                for customer, channel, at, user, text, document in self.cr.fetchall()
+            ]
         )
 
     def _name_externally(self, kind: str, model: str, column: str) -> None:
@@ -581,6 +611,14 @@ class Loader:
             self._insert_payments(way)
         self._insert_partials()
         self._close()
+        self._log_contacts(
+            "account.payment",
+            "SELECT i.partner_id, 'payment', y.day::timestamp, p.user_id, y.name, "
+            "y.payment_id FROM real_payment y "
+            "JOIN account_move i ON i.id = y.invoice_id "
+            "JOIN real_partner p ON p.partner_id = i.partner_id "
+            "WHERE y.way = 'inbound'",
+        )
         self.counts["payments"] += count
         self.counts["reconciliations"] += len(partials)
 

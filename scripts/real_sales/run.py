@@ -17,6 +17,10 @@ LOCK = 7_313_570_019
 TABLES = (*specimen.TABLES, "res_partner", "product_product", "ir_model_data")
 
 
+# Of the rows that documents bring about, those that the load writes, too.
+LOGGED = {"trade.interaction"}
+
+
 class WrongSum(Exception):
     """What stands in the database is not what the file says."""
 
@@ -83,6 +87,8 @@ def _load(env, path, company_name, currency, logins, shift, limit, progress) -> 
     totals = count(own, prepared.company_id, plan)
     text = report.account(plan, loader.counts, totals, progress)
     for name, rows in specimens.side_rows.items():
+        if name in LOGGED:
+            continue
         text += f"\nNot made by this load, though Odoo makes them: {name} ({rows})"
     check_sums(plan, totals, text)
     return text

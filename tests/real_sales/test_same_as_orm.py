@@ -116,6 +116,29 @@ class TestSameAsOrm(TransactionCase):
         own.add_to_compute(orders._fields["amount_total"], orders)
         self.assertEqual(differences(before, self._snapshot("By load")), [])
 
+    def test_contacts(self):
+        """The same contacts are told, on the days of the orders and payments."""
+        if "trade.interaction" not in self.env:
+            self.skipTest("trade_crm is not installed")
+        told = []
+        for own, _prepared, company in self.setups.values():
+            contacts = own["trade.interaction"].search(
+                [("partner_id.company_id", "=", company.id)]
+            )
+            told.append(
+                sorted((c.partner_id.ref, c.channel, c.direction) for c in contacts)
+            )
+        self.assertEqual(*told)
+        own, prepared, _company = self.setups["By load"]
+        partner = own["res.partner"].browse(prepared.partners["C6"])
+        orders = own["trade.interaction"].search(
+            [("partner_id", "=", partner.id), ("channel", "=", "order")]
+        )
+        self.assertEqual(
+            sorted(str(contact.date) for contact in orders),
+            ["2011-01-10 10:00:00", "2011-02-10 10:00:00"],
+        )
+
     def test_a_second_load_adds_nothing(self):
         before = self._snapshot("By load")
         with patch.object(self.env.cr, "commit", self.env.cr.flush):
