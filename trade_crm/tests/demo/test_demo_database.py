@@ -96,3 +96,12 @@ class TestDemoDatabase(TransactionCase):
         self.assertGreater(group.order_count, 0)
         self.assertGreater(group.order_total, 0)
         self.assertGreaterEqual(group.header_count, 3)
+
+    def test_collaborators_work_beside_the_owner(self):
+        lines = self.partners.trade_collaborator_ids
+        self.assertEqual(len(lines), 4)
+        today = fields.Date.today()
+        self.assertTrue(lines.filtered(lambda c: c.date_end and c.date_end > today))
+        self.assertTrue(lines.filtered(lambda c: c.date_end and c.date_end < today))
+        for line in lines:
+            self.assertNotEqual(line.user_id, line.partner_id.user_id)
