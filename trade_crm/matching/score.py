@@ -432,9 +432,9 @@ def _trades(a: Name, b: Name) -> Result | None:
     one, two = a.of("trade", "filler", "line"), b.of("trade", "filler", "line")
     text_a, text_b = _trade_text(a), _trade_text(b)
     if text_a == text_b or not text_a or not text_b:
-        lines = _split(one + two, "line")
-        if text_a != text_b and lines and not _split(one + two, "trade", "filler"):
-            return None
+        own = {"bank", "insurance"} & (_concepts(one) ^ _concepts(two))
+        if own:
+            return _group(72, _reason("other_line", a=a.core, b=b.core))
         return None
     meant_a, meant_b = _concepts(one), _concepts(two)
     if meant_a <= meant_b or meant_b <= meant_a or text_a in text_b or text_b in text_a:

@@ -399,6 +399,7 @@ STOP = frozenset(
         "och",
         "og",
         "en",
+        "al",
         "a1",
         "و",
         "في",
