@@ -77,13 +77,13 @@ class TestWindows(BaseCase):
             datetime(2018, 11, 4, 3),
             datetime(2018, 11, 5, 2),
         )
-        # Havana, 2026-11-01: 01:00 goes back to 00:00, so midnight is there twice
+        # Havana, 2018-11-04: 01:00 goes back to 00:00, so midnight is there twice
         self.check(
             "day",
-            datetime(2026, 11, 1, 12),
+            datetime(2018, 11, 4, 12),
             "America/Havana",
-            datetime(2026, 11, 1, 4),
-            datetime(2026, 11, 2, 5),
+            datetime(2018, 11, 4, 4),
+            datetime(2018, 11, 5, 5),
         )
 
     def test_week(self):
