@@ -14,6 +14,8 @@ from .header_key import key_hash
 #: Headers read of one key, and headers whose names are compared.
 KEY_CAP = 60
 COMPARED = 30
+#: Names compared for want of an exact signal: the strongest keys come first.
+NAMES_COMPARED = 12
 #: A score below says nothing.
 WEAK = 65.0
 SIGNAL_SCORE = {"code": 100.0, "domain": 76.0, "phone": 72.0}
@@ -216,9 +218,11 @@ class TradeHeader(models.Model):
         for name in names:
             keys |= {key: STRENGTH[key[0]] for key in name_key(name)}
         best = {}
-        for header, partner, others, code, shared in self._trade_candidates(
-            keys, exclude
+        for place, (header, partner, others, code, shared) in enumerate(
+            self._trade_candidates(keys, exclude)
         ):
+            if place >= NAMES_COMPARED and not shared & signals:
+                continue
             for name in names or [None]:
                 score, verdict, reasons = self._trade_judge(
                     name, country, others, code, shared & signals
