@@ -787,6 +787,8 @@ class TradeCustomerMetric(models.Model):
                 names,
             )
         )
+        # without statistics the joins below become nested loops
+        cr.execute(SQL("ANALYZE pg_temp.trade_fact, pg_temp.trade_derived"))
         cr.execute(
             SQL(
                 """
