@@ -1,7 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 """What the pool costs: allocating beside Odoo's own, deciding recycling, claiming.
 
-Run it on a copy of a database with the addon; all is rolled back::
+Run it on a copy of a database with the addon: Odoo's own assignment commits::
 
     SIZES=10000,100000,1000000 scripts/sandbox odoo shell -d database --no-http \\
         < benchmarks/bench_pool.py
@@ -28,7 +28,7 @@ def users_of(env):
         [
             {
                 "name": f"Bench {i}",
-                "login": f"bench_pool_{i}",
+                "login": f"bench_pool_{time.time():.0f}_{i}",
                 "group_ids": [(6, 0, [group.id])],
             }
             for i in range(MEMBERS)
@@ -86,8 +86,9 @@ def fill(env, ref, count, owners=None):
 
 
 def bench_allocate(env, users):
-    pool = pool_of(env, users, "alloc")
-    fill(env, "alloc", GIVEN)
+    ref = f"alloc{time.time():.0f}"
+    pool = pool_of(env, users, ref)
+    fill(env, ref, GIVEN)
     pool.action_fill()
     env.flush_all()
     began = time.perf_counter()
