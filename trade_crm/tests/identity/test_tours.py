@@ -33,6 +33,7 @@ class TestGroupTour(AccountTestInvoicingHttpCommon):
             "/odoo/action-trade_crm.action_trade_group",
             "trade_group_headers",
             login="tour_sales",
+            timeout=180,
         )
         order = self.env["sale.order"].sudo().search([("partner_id", "=", customer.id)])
         self.assertEqual(order.trade_header_id.name, "Tour Export KG")
@@ -61,4 +62,5 @@ class TestGroupTour(AccountTestInvoicingHttpCommon):
             "/odoo/action-trade_crm.action_trade_group",
             "trade_group_timeline",
             login="tour_sales",
+            timeout=180,
         )
