@@ -24,12 +24,12 @@ SNAPSHOT = {
         SELECT sequence_name FROM information_schema.sequences
          WHERE sequence_schema = 'public' AND sequence_name NOT LIKE 'base\\_%'
     """,
-    # Odoo's own modules note an inheritance or a selection value of any addon's model
-    # under their own name, and forget to take that note back: not the addon's residue.
+    # A module notes an inheritance or a selection value of any later addon's model
+    # under its own name, and Odoo does not take that note back with the model: it is
+    # not the addon's residue.
     "external id": """
         SELECT module || '.' || name FROM ir_model_data
-         WHERE NOT (name ~ '^(model_inherit|selection)__trade_'
-                    AND module !~ '^trade_')
+         WHERE name !~ '^(model_inherit|selection)__trade_'
     """,
     "model": "SELECT model FROM ir_model",
     "field": "SELECT model || '.' || name FROM ir_model_fields",
