@@ -166,6 +166,17 @@ class ResPartner(models.Model):
                 mine[line.user_id] = line
         self.env.flush_all()
 
+    @api.depends_context("uid")
+    def _compute_same_vat_partner_id(self):
+        """Odoo names the other company with this number, whoever owns it; a limited
+        salesperson could so try out numbers. He is told of those he may reach."""
+        super()._compute_same_vat_partner_id()
+        if self.env.su or not self.env.user._trade_is_limited():
+            return
+        for partner in self:
+            for name in ("same_vat_partner_id", "same_company_registry_partner_id"):
+                partner[name] = partner[name]._filtered_access("read")
+
     # ------------------------------------------------------------------
     # Figures of a set of customers
     # ------------------------------------------------------------------

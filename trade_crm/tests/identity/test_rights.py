@@ -74,6 +74,11 @@ class TestRights(TradeCase):
         groups = partners._read_group([("name", "like", "Bolt")], [], ["__count"])
         self.assertEqual(groups[0][0], 0)
 
+    def test_a_tax_number_does_not_give_the_other_customer_away(self):
+        (self.acme | self.bolt).vat = "BE0477472701"
+        self.assertEqual(self.acme.with_user(self.all).same_vat_partner_id, self.bolt)
+        self.assertFalse(self.acme.with_user(self.ann).same_vat_partner_id)
+
     def test_headers_and_interactions(self):
         self.assertFalse(self._sees(self.ann, self.bolt.trade_header_ids))
         self.assertTrue(self._sees(self.bob, self.bolt.trade_header_ids))
