@@ -23,7 +23,7 @@ MAY_DIFFER = {
     "res_partner.customer_rank": "the ORM counts on after its commit; tested apart",
     "res_partner.trade_last_in": "the load's contacts have the documents' own days",
     "res_partner.trade_last_proven": "the same",
-    "res_partner.trade_owned_since": "when the owner got the customer: now, in both ways",
+    "res_partner.trade_owned_since": "when the owner got it: now, in both",
     "sale_order.name": "both draw from the one sequence of orders",
 }
 

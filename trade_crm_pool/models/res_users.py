@@ -114,8 +114,7 @@ class ResUsers(models.Model):
 
     def _trade_check_orphans(self):
         """A leaver's customers are handed over before he is archived."""
-        # sudo: whether there are any at all
-        partners = self.env["res.partner"].sudo()
+        partners = self.env["res.partner"].sudo()  # sudo: whether there are any at all
         for user in self:
             count = partners.search_count(
                 [

@@ -100,8 +100,7 @@ class TradePoolExtension(models.Model):
         for extension in self:
             if extension.state != "asked":
                 raise UserError(self.env._("This request is decided already."))
-            # sudo: the manager was checked
-            extension.sudo().write(
+            extension.sudo().write(  # sudo: the manager was checked
                 {
                     "state": state,
                     "decided_by_id": self.env.uid,

@@ -495,8 +495,7 @@ class TradePoolMove(models.Model):
         owners = self.env["res.users"].browse(
             {user for change in changes for user in change["owners"]}
         )
-        # sudo: ids of the owners' own contacts
-        partners = owners.sudo().partner_id.ids
+        partners = owners.sudo().partner_id.ids  # sudo: ids of the owners' own contacts
         if not partners or not touched:
             return
         self.env.execute_query(

@@ -24,8 +24,7 @@ class AccountPayment(models.Model):
                 and payment.state in ("in_process", "paid")
             )
         )
-        # sudo: the payment's own customer, whoever books it
-        for payment in received.sudo():
+        for payment in received.sudo():  # the payment's own customer, whoever books it
             customer = interactions._customer_of(payment.partner_id)
             if customer:
                 rows.append(

@@ -181,8 +181,7 @@ class TradeConflict(models.Model):
     @api.model
     def _grouped_pairs(self, hits):
         """Pairs whose two customers are in one group already."""
-        # sudo: only compares the two groups
-        partners = self.env["res.partner"].sudo()
+        partners = self.env["res.partner"].sudo()  # sudo: only compares the two groups
         return {
             (a, b)
             for a, b in hits
