@@ -37,6 +37,13 @@ class ResPartner(models.Model):
             partner.trade_pool_id = pools.get(partner.commercial_partner_id._origin.id)
 
     @api.depends_context("uid")
+    def _trade_owner_states(self):
+        states = super()._trade_owner_states()
+        for partner in self.sudo():  # sudo: tells only that the customer is pooled
+            if partner.trade_pool_id:
+                states[partner.id] = "pool"
+        return states
+
     @api.depends("user_id")
     def _compute_trade_pool_falls_on(self):
         """The next day within a year on which a customer falls back, and why."""

@@ -36,6 +36,17 @@ class TestSight(PoolCase):
         mine.action_claim()
         self.assertEqual(partners.with_user(self.a).email, "secret@acme.example")
 
+    def test_a_conflict_says_that_the_customer_is_in_the_pool(self):
+        partners, _entries = self.pooled(1)
+        partners.name = "Quibblesome Zeppelin GmbH"
+        found = (
+            self.env["trade.header"]
+            .with_user(self.a)
+            .find_conflicts(name="Quibblesome Zeppelin")
+        )
+        self.assertEqual([hit["owner_state"] for hit in found], ["pool"])
+        self.assertFalse(found[0]["partner_id"], "a member has not claimed it")
+
     def test_shown_fields_follow_the_pool(self):
         _partners, entries = self.pooled(1, email="shown@acme.example")
         self.pool.write({"show_email": True, "show_name": False})
