@@ -19,14 +19,13 @@ def pre_init_hook(env):
     if column_exists(cr, "res_partner", "trade_owner_id"):
         return
     create_column(cr, "res_partner", "trade_owner_id", "int4")
-    env.execute_query(
+    cr.execute(
         SQL(
             """
             UPDATE res_partner AS p
                SET trade_owner_id = c.user_id
               FROM res_partner AS c
              WHERE c.id = p.commercial_partner_id AND c.user_id IS NOT NULL
-            RETURNING p.id
             """
         )
     )
