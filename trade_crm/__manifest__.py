@@ -26,6 +26,11 @@
         "security/identity/conflict_rules.xml",
         "views/identity/conflict_views.xml",
         "report/header_templates.xml",
+        "security/trust/ir.model.access.csv",
+        "data/trust/trade_grade.xml",
+        "views/trust/trade_grade_views.xml",
+        "views/trust/res_partner_views.xml",
+        "views/trust/menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["trade_crm/static/src/**/*"],

@@ -1,4 +1,5 @@
 from . import identity
 from . import contact
+from . import trust
 from . import res_config_settings
 from . import demo

@@ -17,3 +17,4 @@ from .contact import (
     test_interaction_tours,
 )
 from .demo import test_demo_database, test_demo_files, test_history
+from .trust import test_grade

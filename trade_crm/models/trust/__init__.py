@@ -1,0 +1,2 @@
+from . import trade_grade
+from . import res_partner
