@@ -1,5 +1,6 @@
 from . import identity
 from . import contact
 from . import trust
+from . import quality
 from . import res_config_settings
 from . import demo

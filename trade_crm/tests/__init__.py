@@ -18,3 +18,4 @@ from .contact import (
 )
 from .demo import test_demo_database, test_demo_files, test_history
 from .trust import test_grade
+from .quality import test_case

@@ -1,0 +1,2 @@
+from . import trade_case
+from . import res_partner
