@@ -10,7 +10,7 @@
     "data": [
         "security/pool/ir.model.access.csv",
         "security/pool/rules.xml",
-        "data/ir_cron.xml",
+        "data/pool/pool_cron.xml",
         "views/pool/trade_pool_views.xml",
     ],
     "external_dependencies": {"python": ["holidays"]},

@@ -14,3 +14,18 @@ class ResCompany(models.Model):
         string="Planned activities", default=True
     )
     trade_pool_move_followers = fields.Boolean(string="Followers change", default=True)
+
+    def _trade_pool_along(self):
+        """What goes along when a customer of this company changes hands.
+
+        :return: set of models, "activities" and "followers"
+        """
+        self.ensure_one()
+        along = {
+            "res.partner": self.trade_pool_move_contacts,
+            "crm.lead": self.trade_pool_move_leads,
+            "sale.order": self.trade_pool_move_quotations,
+            "activities": self.trade_pool_move_activities,
+            "followers": self.trade_pool_move_followers,
+        }
+        return {name for name, wanted in along.items() if wanted}

@@ -1,6 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 KINDS = [
     ("enter", "Put into the pool"),
@@ -129,53 +130,95 @@ class TradePoolMove(models.Model):
 
     def action_undo(self):
         """Bring owner, contacts, documents and activities back as they were."""
-        if not self.env.user.has_group("trade_crm.group_trade_manager"):
-            self.pool_id._check_manager()
-        # sudo: the manager was checked; the customers may be anybody's
-        moves = self.sudo()._undo()
+        self._check_may_undo()
+        moves = self.sudo()._undo()  # sudo: the manager was checked
+        return self._undone(len(moves))
+
+    def action_undo_run(self):
+        """Undo what was done in the same run, but what has changed hands since."""
+        runs = [run for run in self.mapped("run") if run]
+        done = self.search([("origin_id.run", "in", runs)]).origin_id
+        moves = self.search([("run", "in", runs), ("kind", "!=", "refused")]) - done
+        moves._check_may_undo()
+        late = moves._changed_since()
+        if not moves - late:
+            return late.action_undo()  # says why none of them can be undone
+        undone = (moves - late).sudo()._undo()  # sudo: the manager was checked
+        return self._undone(len(undone), len(late))
+
+    def _check_may_undo(self):
+        """Managers undo everything, a pool's managers what belongs to their pools."""
+        self.check_access("read")
+        if self.env.user.has_group("trade_crm.group_trade_manager"):
+            return
+        if not all(move.pool_id for move in self):
+            raise AccessError(self.env._("Only a manager may undo this."))
+        self.pool_id._check_manager()
+
+    def _undone(self, count, late=0):
+        message = self.env._("%s changes of hands were undone.", count)
+        if late:
+            message += " " + self.env._(
+                "%s have changed hands since and stay as they are.", late
+            )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success",
-                "message": self.env._("%s changes of hands were undone.", len(moves)),
+                "type": "warning" if late else "success",
+                "message": message,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
 
-    def action_undo_run(self):
-        """Undo everything that was done in the same run."""
-        runs = [run for run in self.mapped("run") if run]
-        done = self.search([("origin_id.run", "in", runs)]).origin_id
-        moves = self.search([("run", "in", runs), ("kind", "!=", "refused")]) - done
-        return moves.action_undo()
-
     def _undo(self):
         undone = self.search([("origin_id", "in", self.ids)]).origin_id
-        for move in self:
-            if move.kind in ("refused", "undo") or move in undone:
-                raise UserError(
-                    self.env._(
-                        "“%s” can't be undone: it changed nothing or is undone "
-                        "already.",
-                        move.partner_name or move.kind,
-                    )
+        for move in self.filtered(lambda m: m.kind in ("refused", "undo")) | undone:
+            raise UserError(
+                self.env._(
+                    "“%s” can't be undone: it changed nothing or is undone already.",
+                    move.partner_name or move.kind,
                 )
-            later = self.search(
-                [
-                    ("partner_id", "=", move.partner_id.id),
-                    ("lead_id", "=", move.lead_id.id),
-                    ("kind", "not in", ("refused",)),
-                    ("id", ">", move.id),
-                ],
-                limit=1,
             )
-            if later or not (move.partner_id or move.lead_id):
-                raise UserError(
-                    self.env._(
-                        "%s has changed hands since or is gone. Undo the later change "
-                        "first.",
-                        move.partner_name or "",
-                    )
+        if late := self._changed_since():
+            raise UserError(
+                self.env._(
+                    "%s has changed hands since or is gone. Undo the later change "
+                    "first.",
+                    late[0].partner_name or "",
                 )
+            )
+        left = self.filtered(lambda m: m.from_user_id and not m.from_user_id.active)
+        if left:
+            raise UserError(
+                self.env._(
+                    "%(name)s can't go back to %(user)s, who has left. Transfer it "
+                    "instead.",
+                    name=left[0].partner_name,
+                    user=left[0].from_user_id.name,
+                )
+            )
         return self._restore()
+
+    def _changed_since(self):
+        """Those of these whose customer has changed hands later or is gone."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT m.id FROM trade_pool_move m
+                 WHERE m.id = ANY(%(ids)s) AND (
+                       COALESCE(m.partner_id, m.lead_id) IS NULL
+                    OR EXISTS (
+                       SELECT 1 FROM trade_pool_move x
+                        WHERE x.partner_id = m.partner_id AND x.id > m.id
+                          AND x.kind <> 'refused' AND x.id <> ALL(%(ids)s))
+                    OR EXISTS (
+                       SELECT 1 FROM trade_pool_move x
+                        WHERE x.lead_id = m.lead_id AND x.id > m.id
+                          AND x.kind <> 'refused' AND x.id <> ALL(%(ids)s)))
+                """,
+                ids=self.ids,
+            )
+        )
+        return self.browse(row[0] for row in rows)

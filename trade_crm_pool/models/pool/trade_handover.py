@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..allocation import Rotation, Seat
+from ...allocation import Rotation, Seat
 
 
 class TradeHandover(models.Model):

@@ -4,7 +4,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..allocation import WINDOWS, CapUse, cap_window
+from ...allocation import WINDOWS, CapUse, cap_window
 
 
 class TradePoolMember(models.Model):

@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..allocation import WorkCalendar, local_date
+from ...allocation import WorkCalendar, local_date
 
 CHUNK = 50000
 RUN_CHUNK = 1000

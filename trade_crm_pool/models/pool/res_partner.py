@@ -156,3 +156,23 @@ class ResPartner(models.Model):
                 for partner in self
             ],
         )
+
+    def _trade_recycle(self, reason, pool=None):
+        """Put owned customers back into their pool by code, as recycling does.
+
+        :param str reason: what the ledger and the entry say
+        :param pool: a ``trade.pool``; the first that each customer fits when None
+        :return: the ledger's lines; customers that fit no pool stay where they are
+        """
+        # sudo: a rule decides over customers, whoever owns them
+        moves = self.env["trade.pool.move"].sudo()
+        pools = {}
+        if not pool:
+            pools = self.env["trade.pool"]._pools_of(self.ids)
+        changes = [
+            {"partner_id": partner.id, "pool_id": target, "reason": reason}
+            for partner in self
+            for target in (pool.id if pool else pools.get(partner.id),)
+            if target
+        ]
+        return moves._change_hands("recycle", changes)

@@ -5,7 +5,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..allocation import local_date
+from ...allocation import local_date
 
 
 class ResUsers(models.Model):

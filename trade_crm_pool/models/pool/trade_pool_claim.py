@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
-from ..allocation import next_allowed
+from ...allocation import next_allowed
 
 
 class TradePoolEntry(models.Model):
