@@ -2,5 +2,6 @@ from . import identity
 from . import contact
 from . import trust
 from . import quality
+from . import deal
 from . import res_config_settings
 from . import demo
