@@ -311,7 +311,8 @@ class TradeDealLine(models.Model):
                   JOIN account_partial_reconcile AS r ON r.debit_move_id = l.id
                   JOIN account_move_line AS p ON p.id = r.credit_move_id
                   JOIN account_journal AS j ON j.id = p.journal_id
-                 WHERE l.move_id = ANY(%(moves)s) AND j.type IN ('bank', 'cash', 'credit')
+                 WHERE l.move_id = ANY(%(moves)s)
+                   AND j.type IN ('bank', 'cash', 'credit')
                  GROUP BY l.move_id
                 """,
                 lang=lang,

@@ -76,7 +76,7 @@ registry.category("web_tour.tours").add("trade_group_headers", {
         },
         {
             content: "quote under the export header",
-            trigger: ".oe_stat_button:has([name='sale_order_count'])",
+            trigger: "button[name='action_trade_quotations']",
             run: "click",
         },
         { trigger: ".o_list_button_add", run: "click" },
