@@ -20,3 +20,4 @@ from .demo import test_demo_database, test_demo_files, test_history
 from .trust import test_grade
 from .quality import test_case
 from .deal import test_deal_line, test_last_price
+from .sampling import test_sampling
