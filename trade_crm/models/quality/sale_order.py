@@ -1,0 +1,111 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    trade_requirement_ids = fields.Many2many(
+        comodel_name="trade.quality.requirement",
+        string="Quality requirements",
+        compute="_compute_trade_requirement_ids",
+        compute_sudo=True,
+        help="What the customer asks of the goods of this order.",
+    )
+    trade_inspection_count = fields.Integer(
+        string="Inspections", compute="_compute_trade_inspection_count"
+    )
+    trade_quality_warning = fields.Text(compute="_compute_trade_quality_warning")
+
+    @api.depends("partner_id", "order_line.product_id", "company_id")
+    def _compute_trade_requirement_ids(self):
+        requirements = self.env["trade.quality.requirement"]
+        for order in self:
+            found = requirements._for_products(
+                order.partner_id, order.order_line.product_id, order.company_id
+            )
+            order.trade_requirement_ids = requirements.concat(
+                *dict.fromkeys(found.values())
+            )
+
+    def _compute_trade_inspection_count(self):
+        inspections = self.env["trade.quality.inspection"]
+        counts = {}
+        if inspections.has_access("read"):
+            counts = dict(
+                inspections._read_group(
+                    [("order_id", "in", self.ids), ("state", "!=", "cancelled")],
+                    ["order_id"],
+                    ["__count"],
+                )
+            )
+        for order in self:
+            order.trade_inspection_count = counts.get(order._origin, 0)
+
+    @api.depends("partner_id", "order_line.product_id", "state", "company_id")
+    def _compute_trade_quality_warning(self):
+        for order in self:
+            words = order._trade_quality_warnings() if order.state == "sale" else []
+            order.trade_quality_warning = "\n".join(words)
+
+    def _trade_quality_warnings(self, products=None):
+        """What should be put right before the goods leave, in sentences.
+
+        :param products: the goods that leave; all of the order when left out
+        """
+        self.ensure_one()
+        if not self.company_id.trade_quality_warn or not self.partner_id:
+            return []
+        # sudo: who ships must be warned, whether or not he may open the requirement
+        order = self.sudo()
+        if products is None:
+            products = order.order_line.product_id
+        products = products.sudo().filtered(lambda p: p.type != "service")
+        found = order.env["trade.quality.requirement"]._for_products(
+            order.partner_id, products, order.company_id
+        )
+        requirements = order.env["trade.quality.requirement"].concat(
+            *dict.fromkeys(found.values())
+        )
+        verdicts = order.env["trade.quality.inspection"]._verdicts(order, products)
+        words = requirements._warnings()
+        for product, requirement in found.items():
+            inspection = verdicts.get((order.id, product.id))
+            if inspection and inspection.result == "rejected":
+                words.append(
+                    self.env._(
+                        "Inspection %(number)s rejected %(product)s.",
+                        number=inspection.number,
+                        product=product.display_name,
+                    )
+                )
+            elif requirement.inspect and not inspection:
+                words.append(
+                    self.env._(
+                        "%(product)s was not inspected yet, as %(requirement)s asks.",
+                        product=product.display_name,
+                        requirement=requirement.name,
+                    )
+                )
+        return words
+
+    def _trade_print_requirements(self):
+        """Requirements to print; a signed-in customer's view prints them too."""
+        self.ensure_one()
+        # sudo: the document's own customer and products, for whoever may print it
+        return self.sudo().trade_requirement_ids.filtered("show_on_documents")
+
+    def action_trade_inspections(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "trade_crm.action_trade_quality_inspection"
+        )
+        return {
+            **action,
+            "domain": [("order_id", "=", self.id)],
+            "context": {
+                "default_order_id": self.id,
+                "default_partner_id": self.partner_id.commercial_partner_id.id,
+                "default_company_id": self.company_id.id,
+            },
+        }
