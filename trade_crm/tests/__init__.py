@@ -18,7 +18,9 @@ from .contact import (
 )
 from .demo import test_demo_database, test_demo_files, test_history
 from .trust import test_grade
-from .quality import test_case
 from .deal import test_deal_line, test_last_price
-from .quality import test_case, test_inspection
 from .sampling import test_sampling
+from .quality import (
+    test_case,
+    test_inspection,
+)
