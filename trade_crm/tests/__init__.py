@@ -1,4 +1,5 @@
 # Odoo collects modules named test_* that are members of this package.
+from .trust import test_credit_figures, test_credit_rating, test_grade
 from .identity import (
     test_conflict,
     test_documents,
@@ -10,6 +11,7 @@ from .identity import (
     test_tours,
 )
 from .matching import test_codes, test_compare
+from .scoring import test_scorecard
 from .chat import test_chat_formats, test_chat_properties
 from .contact import (
     test_interaction,
@@ -17,7 +19,6 @@ from .contact import (
     test_interaction_tours,
 )
 from .demo import test_demo_database, test_demo_files, test_history
-from .trust import test_grade
 from .deal import test_deal_line, test_last_price
 from .sampling import test_sampling
 from .quality import (

@@ -1,1 +1,3 @@
+from . import test_credit_figures
+from . import test_credit_rating
 from . import test_grade

@@ -1,0 +1,20 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    trade_use_grades = fields.Boolean(
+        string="Grades of customers",
+        default=True,
+        help="Customers are graded each month by the rules of the grades.",
+    )
+    trade_use_credit = fields.Boolean(
+        string="Credit ratings",
+        default=True,
+        help="Customers are rated from the books by the credit policy each night.",
+    )
+    trade_rating_cursor = fields.Integer(
+        help="Customers up to this one are rated in the present round."
+    )

@@ -1,0 +1,13 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    trade_use_grades = fields.Boolean(
+        related="company_id.trade_use_grades", readonly=False
+    )
+    trade_use_credit = fields.Boolean(
+        related="company_id.trade_use_credit", readonly=False
+    )
