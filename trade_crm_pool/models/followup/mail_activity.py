@@ -1,0 +1,27 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    def _action_done(self, feedback=False, attachment_ids=None):
+        """Marking the activity done ends the step that it stands for."""
+        tasks = self._trade_followup_tasks()
+        result = super()._action_done(feedback, attachment_ids)
+        tasks._close("done", "hand")
+        return result
+
+    def unlink(self):
+        """So does cancelling it; a manager's own activity ends nothing."""
+        tasks = self._trade_followup_tasks()
+        done = super().unlink()
+        tasks._close("cancelled", "dropped")
+        return done
+
+    def _trade_followup_tasks(self):
+        # sudo: whoever may end the activity ends its step; both are the owner's
+        tasks = self.env["trade.followup.task"].sudo()
+        if not self.ids:
+            return tasks
+        return tasks.search([("activity_id", "in", self.ids), ("live", "=", True)])
