@@ -17,11 +17,11 @@ PYTEST = ("--odoo-http", "--odoo-log-level=warn")
 COMPLAINT = re.compile(r" (WARNING|ERROR|CRITICAL) \S+ (\S+?): (.*)")
 
 
-def addons_key(place, *left_out):
+def addons_key(place, *left_out, folders=None):
     """A key of every file of the addons that an installation reads."""
     found = hashlib.sha256()
-    for addon in ADDONS:
-        for path in sorted((place.checkout / addon).rglob("*")):
+    for folder in folders or [place.checkout / addon for addon in ADDONS]:
+        for path in sorted(folder.rglob("*")):
             inside = path.relative_to(place.checkout)
             if path.is_file() and not set(inside.parts) & set(left_out or LEFT_OUT):
                 found.update(str(inside).encode() + b"\0" + path.read_bytes() + b"\0")
@@ -61,12 +61,28 @@ def setup_test_database(sandbox):
     name = f"test_{place.name}"
     template = odoo.database_note(server, odoo.TEMPLATE)
     key = f"{template} {addons_key(place)}"
+    what = "Installing the three addons"
+    return make_database(sandbox, odoo.TEMPLATE, name, key, ADDONS, what)
+
+
+def setup_bridge_database(sandbox):
+    """A copy of the test database with the bridges and the Odoo apps they join."""
+    place, server = sandbox.place, sandbox.postgres
+    base = setup_test_database(sandbox)
+    bridges = place.bridges()
+    key = f"{odoo.database_note(server, base)} "
+    key += addons_key(place, folders=bridges.values())
+    what = "Installing the bridges"
+    return make_database(sandbox, base, f"{base}_bridges", key, bridges, what)
+
+
+def make_database(sandbox, source, name, key, addons, what):
+    """Copy a database and install addons into it, unless it is there by this key."""
+    place, server = sandbox.place, sandbox.postgres
     if odoo.database_note(server, name) == key:
         return name
-    copy_database(server, odoo.TEMPLATE, name)
-    log = odoo.install_modules(
-        place, server, name, ["-i", ",".join(ADDONS)], "Installing the three addons"
-    )
+    copy_database(server, source, name)
+    log = odoo.install_modules(place, server, name, ["-i", ",".join(addons)], what)
     found = complaints(log, place.checkout)
     if found:
         raise Stop(
@@ -77,36 +93,46 @@ def setup_test_database(sandbox):
 
 
 def run_tests(sandbox, arguments):
-    """pytest on a copy; without arguments every test, on several processes."""
-    place, server = sandbox.place, sandbox.postgres
+    """pytest on copies; without arguments every test, on several processes.
+
+    The bridges' tests run on a database of their own: the others must hold without
+    the Odoo apps that the bridges join.
+    """
+    place = sandbox.place
     with place.lock(f"test-{place.name}"):
-        base = setup_test_database(sandbox)
-        name = f"{base}_run"
-        drop_runs(server, name)
-        copy_database(server, base, name)
         # Four at most: each runs an Odoo and a browser.
         workers = min(4, max(2, os.cpu_count() or 1))
-        chosen = arguments or ["-n", str(workers), "--dist", "loadscope"]
-        say(f"-> Testing on database {name}")
-        try:
-            return subprocess.run(
-                [
-                    place.python,
-                    "-m",
-                    "pytest",
-                    *PYTEST,
-                    "--odoo-database",
-                    name,
-                    *chosen,
-                ],
-                cwd=place.checkout,
-                env={**sandbox.env(), "TRADE_TEST_DATABASE": name},
-                stdin=subprocess.DEVNULL,
-                stdout=sys.stdout,
-                check=False,
-            ).returncode
-        finally:
-            drop_runs(server, name)
+        many = ["-n", str(workers), "--dist", "loadscope"]
+        if arguments:
+            bridge = any(word.startswith("bridges") for word in arguments)
+            setup = setup_bridge_database if bridge else setup_test_database
+            return run_pytest(sandbox, setup(sandbox), arguments)
+        result = run_pytest(sandbox, setup_test_database(sandbox), many)
+        if place.bridges():
+            base = setup_bridge_database(sandbox)
+            result = run_pytest(sandbox, base, ["bridges"]) or result
+        return result
+
+
+def run_pytest(sandbox, base, chosen):
+    """pytest on a copy of a database, dropped in the end."""
+    place, server = sandbox.place, sandbox.postgres
+    name = f"{base}_run"
+    drop_runs(server, name)
+    copy_database(server, base, name)
+    say(f"-> Testing on database {name}")
+    pytest = [place.python, "-m", "pytest", *PYTEST, "--odoo-database", name]
+    try:
+        return subprocess.run(
+            [*pytest, *chosen],
+            cwd=place.checkout,
+            env={**sandbox.env(), "TRADE_TEST_DATABASE": name},
+            stdin=subprocess.DEVNULL,
+            stdout=sys.stdout,
+            check=False,
+        ).returncode
+    finally:
+        drop_runs(server, name)
 
 
 def drop_runs(server, name):

@@ -5,7 +5,6 @@ import subprocess
 import sys
 
 from . import builds, odoo
-from .place import ADDONS
 from .ui import Step, run
 
 HELP = """scripts/i18n [--check | --missing] [TSV ...]
@@ -42,8 +41,13 @@ def run_merge(sandbox, arguments):
     folder = place.folder / f"i18n-{place.name}"
     folder.mkdir(exist_ok=True)
     with place.lock(f"test-{place.name}"):
-        name = builds.setup_test_database(sandbox)
-        targets = {addon: str(folder / f"{addon}.pot") for addon in ADDONS}
+        setup = builds.setup_test_database
+        if place.bridges():
+            setup = builds.setup_bridge_database
+        name = setup(sandbox)
+        targets = {
+            addon: str(folder / f"{addon}.pot") for addon in place.addon_folders()
+        }
         with Step("Exporting the addons' terms"):
             run(
                 [place.python, "-m", "odoo", "shell", "-d", name, "--no-http"],

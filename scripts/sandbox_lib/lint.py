@@ -7,7 +7,6 @@ import sys
 from xml.parsers import expat
 
 from . import i18n, pyenv
-from .place import ADDONS
 from .ui import say
 
 # A path or host of one machine has no business in a file of the project.
@@ -74,11 +73,8 @@ OCA_OFF = ("missing-readme", "xml-field-numeric-without-eval", "xml-header-wrong
 
 
 def addon_folders(place):
-    bridges = sorted(place.checkout.glob("bridges/*/__manifest__.py"))
-    return [
-        *ADDONS,
-        *(str(path.parent.relative_to(place.checkout)) for path in bridges),
-    ]
+    folders = place.addon_folders().values()
+    return [str(path.relative_to(place.checkout)) for path in folders]
 
 
 def pylint(sandbox):

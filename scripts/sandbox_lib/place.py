@@ -105,10 +105,18 @@ class Place:
             for kind in kinds
         ]
 
+    def bridges(self):
+        """The addons that install themselves beside an Odoo app: name to folder."""
+        found = sorted(self.checkout.glob("bridges/*/__manifest__.py"))
+        return {path.parent.name: path.parent for path in found}
+
+    def addon_folders(self):
+        """Every addon of the checkout: name to folder, the bridges last."""
+        return {name: self.checkout / name for name in ADDONS} | self.bridges()
+
     def addons_paths(self):
         """The checkout's own addon folders, then those of an Odoo from source."""
         paths = [self.checkout]
-        bridges = self.checkout / "bridges"
-        if any(bridges.glob("*/__manifest__.py")):
-            paths.append(bridges)
+        if self.bridges():
+            paths.append(self.checkout / "bridges")
         return paths

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polib
 
-from .place import ADDONS
+from .place import Place
 
 HEADER = {
     "Project-Id-Version": "Odoo Server 19.0",
@@ -74,8 +74,8 @@ def copy_entry(entry, translation=""):
 def known(checkout):
     """Every translation of any of the addons: one term has one translation."""
     found = {}
-    for addon in ADDONS:
-        path = checkout / addon / "i18n" / f"{LANGUAGE}.po"
+    for addon, folder in Place(checkout).addon_folders().items():
+        path = folder / "i18n" / f"{LANGUAGE}.po"
         if path.exists():
             for entry in polib.pofile(str(path)):
                 if entry.msgstr and "fuzzy" not in entry.flags:
@@ -93,12 +93,12 @@ def translate(msgid, addon, words, news):
 def merge(checkout, exports, news):
     """Yield (path, text, untranslated entries) of each catalogue."""
     words = known(checkout)
-    for addon in ADDONS:
+    for addon, home in Place(checkout).addon_folders().items():
         exported = exports / f"{addon}.pot"
         if not exported.exists() or not exported.stat().st_size:
             continue
         terms = sorted(polib.pofile(str(exported)), key=lambda entry: entry.msgid)
-        folder = checkout / addon / "i18n"
+        folder = home / "i18n"
         template = catalogue([copy_entry(entry) for entry in terms], None, addon)
         yield folder / f"{addon}.pot", str(template), []
         done = [
