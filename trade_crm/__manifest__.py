@@ -45,6 +45,7 @@
         "views/trust/trade_credit_rating_views.xml",
         "views/trust/trade_credit_policy_views.xml",
         "views/trust/trade_credit_facts_views.xml",
+        "views/trust/exposure_views.xml",
         "views/trust/res_config_settings_views.xml",
         "views/trust/res_partner_views.xml",
         "views/trust/menus.xml",

@@ -1,5 +1,10 @@
 # Odoo collects modules named test_* that are members of this package.
-from .trust import test_credit_figures, test_credit_rating, test_grade
+from .trust import (
+    test_credit_figures,
+    test_credit_rating,
+    test_exposure,
+    test_grade,
+)
 from .identity import (
     test_conflict,
     test_documents,

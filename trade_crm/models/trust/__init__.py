@@ -11,6 +11,10 @@ from . import trade_country_risk
 from . import trade_credit_event
 from . import trade_credit_figures
 from . import trade_credit_rating
+from . import trade_exposure
+from . import trade_exposure_guard
+from . import sale_order
+from . import trade_group
 from . import account_move
 from . import account_payment
 from . import res_partner

@@ -11,3 +11,12 @@ class ResConfigSettings(models.TransientModel):
     trade_use_credit = fields.Boolean(
         related="company_id.trade_use_credit", readonly=False
     )
+    trade_exposure_mode = fields.Selection(
+        related="company_id.trade_exposure_mode", readonly=False
+    )
+    trade_exposure_all = fields.Boolean(
+        related="company_id.trade_exposure_all", readonly=False
+    )
+    trade_credit_user_id = fields.Many2one(
+        related="company_id.trade_credit_user_id", readonly=False
+    )

@@ -45,6 +45,11 @@ class ResPartner(models.Model):
         compute="_compute_trade_credit_limit",
         help="The limit in force in your company.",
     )
+    trade_exposure = fields.Json(
+        string="Exposure",
+        compute="_compute_trade_exposure",
+        groups="trade_crm.group_trade_user",
+    )
     trade_credit_sums = fields.Json(related="trade_rating_id.sums")
     trade_reference_ids = fields.One2many(
         comodel_name="trade.credit.reference",
@@ -144,6 +149,18 @@ class ResPartner(models.Model):
             partner.trade_credit_limit = limits.get(
                 partner.commercial_partner_id._origin, 0.0
             )
+
+    @api.depends_context("company", "uid", "lang")
+    def _compute_trade_exposure(self):
+        Exposure = self.env["trade.exposure"]
+        company = self.env.company
+        for partner in self:
+            customer = partner.commercial_partner_id._origin
+            if not customer or company.trade_exposure_mode == "off":
+                partner.trade_exposure = False
+                continue
+            holders = Exposure._holders(customer, company)
+            partner.trade_exposure = Exposure._page(customer, company, holders)
 
     def action_trade_rate(self):
         """Rate the customer now and open the rating."""

@@ -1,3 +1,4 @@
 from . import test_credit_figures
 from . import test_credit_rating
+from . import test_exposure
 from . import test_grade
