@@ -1,6 +1,8 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+
+SYSTEM_FIELDS = frozenset({"trade_pool_id", "trade_owned_since"})
 
 
 class ResPartner(models.Model):
@@ -16,6 +18,12 @@ class ResPartner(models.Model):
         copy=False,
     )
     trade_owned_since = fields.Datetime(string="Owned since", readonly=True, copy=False)
+    trade_pool_keep_until = fields.Date(
+        string="Protected until",
+        copy=False,
+        help="No rule takes the customer from its owner before the day after. Set by "
+        "managers.",
+    )
     trade_pool_falls_on = fields.Date(
         string="Falls back on", compute="_compute_trade_pool_falls_on"
     )
@@ -26,13 +34,13 @@ class ResPartner(models.Model):
     @api.depends("commercial_partner_id")
     def _compute_trade_pool_id(self):
         """Contacts are in the pool of their company; entries are written elsewhere."""
-        # sudo: whether the company is pooled decides who may read it
-        entries = (
-            self.env["trade.pool.entry"]
-            .sudo()
-            .search([("partner_id", "in", self.commercial_partner_id.ids)])
-        )
-        pools = {entry.partner_id.id: entry.pool_id.id for entry in entries}
+        entries = self.env["trade.pool.entry"].sudo()  # sudo: decides who may read them
+        pools = {
+            entry.partner_id.id: entry.pool_id.id
+            for entry in entries.search(
+                [("partner_id", "in", self.commercial_partner_id.ids)]
+            )
+        }
         for partner in self:
             partner.trade_pool_id = pools.get(partner.commercial_partner_id._origin.id)
 
@@ -49,84 +57,183 @@ class ResPartner(models.Model):
         """The next day within a year on which a customer falls back, and why."""
         self.trade_pool_falls_on = False
         self.trade_pool_falls_reason = False
-        horizon = fields.Date.add(fields.Date.context_today(self), years=1)
-        # sudo: the reader sees this customer; rules and members are the pool's
-        pools = self.env["trade.pool"].sudo().search([])
         owned = self.filtered(lambda p: p.user_id and p.is_company)
         if not owned.ids:
             return
+        horizon = fields.Date.add(fields.Date.context_today(self), years=1)
+        pools = self.env["trade.pool"].sudo()  # sudo: the rules for what one may read
         rows = {}
-        for pool in pools:
+        for pool in pools.search([("rule_ids", "!=", False)]):
             for row in pool._recycle_due(horizon, partner_ids=owned.ids):
-                rows.setdefault(row["partner_id"], row)
+                known = rows.get(row.partner_id)
+                if known is None or row.date < known[0].date:
+                    rows[row.partner_id] = (row, pool)
         for partner in owned:
-            if row := rows.get(partner._origin.id):
-                partner.trade_pool_falls_on = row["date"]
-                partner.trade_pool_falls_reason = row["reason"]
+            if found := rows.get(partner._origin.id):
+                row, pool = found
+                partner.trade_pool_falls_on = row.date
+                partner.trade_pool_falls_reason = pool._due_reason(row)
+
+    # ------------------------------------------------------------------
+    # Writing: an owner set by hand is a change of hands too
+    # ------------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
         now = fields.Datetime.now()
         for vals in vals_list:
+            self._trade_check_pool(vals)
             if vals.get("user_id"):
                 vals.setdefault("trade_owned_since", now)
-        return super().create(vals_list)
+        partners = super().create(vals_list)
+        partners._trade_enter_by_itself()
+        return partners
 
     def write(self, vals):
-        """An owner set by hand goes into the ledger and out of the pool.
+        """An owner set by hand changes hands by the rules of every other change."""
+        self._trade_check_pool(vals)
+        if "user_id" in vals and self._trade_new_hands(vals["user_id"] or False):
+            return self._trade_write_owner(vals)
+        leaves = self.browse()
+        if vals.get("parent_id") or vals.get("is_company") is False:
+            leaves = self.filtered("trade_pool_id")
+        if vals.get("active") is False:
+            leaves |= self.filtered("trade_pool_id")
+        if leaves:
+            leaves._trade_leave_pool()
+        result = super().write(vals)
+        if set(vals) & self.env["trade.pool"]._auto_fields():
+            self._trade_enter_by_itself()
+        return result
 
-        Documents stay where they are: who wants them to come along transfers.
+    def _trade_new_hands(self, user_id):
+        """Those of these customers whose owner another user would be."""
+        return self._trade_customers().filtered(lambda p: p.user_id.id != user_id)
+
+    def _trade_write_owner(self, vals):
+        """Write all else as the writer, then the owner: who gives a customer away may
+        not reach it any more."""
+        self.check_access("write")
+        rest = {name: value for name, value in vals.items() if name != "user_id"}
+        if rest:
+            self.write(rest)
+        self._trade_owner_by_hand(vals["user_id"] or None)
+        writer = super(ResPartner, self.sudo())  # sudo: the access was checked above
+        writer.write({"user_id": vals["user_id"]})
+        if "user_id" in self.env["trade.pool"]._auto_fields():
+            self._trade_enter_by_itself()
+        return True
+
+    def _trade_check_pool(self, vals):
+        """Pool and clock are kept by the system, protection by managers."""
+        if self.env.su:
+            return
+        if SYSTEM_FIELDS & set(vals) and any(vals.get(n) for n in SYSTEM_FIELDS):
+            raise AccessError(
+                self.env._(
+                    "The pool and the day since when a customer is owned are written "
+                    "by the system."
+                )
+            )
+        if "trade_pool_keep_until" in vals and not self.env.user.has_group(
+            "trade_crm.group_trade_manager"
+        ):
+            raise AccessError(
+                self.env._(
+                    "Only a manager protects a customer. Ask for an extension instead."
+                )
+            )
+
+    def _trade_customers(self):
+        """Those of these partners that are customers: companies of their own."""
+        return self.filtered(lambda p: p.is_company and not p.parent_id)
+
+    def _trade_enter_by_itself(self):
+        """Free customers go into a pool that takes them by itself.
+
+        A salesperson who has just filed one goes on working on it: it enters with the
+        hourly job.
         """
-        if "user_id" not in vals:
-            return super().write(vals)
-        new = vals["user_id"] or None
-        changed = self.filtered(
-            lambda p: (
-                p.is_company and not p.parent_id and p.user_id.id != (new or False)
+        pools = self.env["trade.pool"]
+        if pools._auto_fields() and (self.env.su or self.env.user._trade_sees_pooled()):
+            # sudo: pools take customers whoever files them
+            pools.sudo()._take_free(self._trade_customers().sudo())  # sudo: the same
+
+    def _trade_leave_pool(self):
+        """Customers that are archived, or become contacts, are in no pool."""
+        moves = self.env["trade.pool.move"].sudo()  # sudo: the entry goes along
+        moves._change_hands(
+            "manual",
+            [
+                {"partner_id": p.id, "reason": self.env._("Archived or made a contact")}
+                for p in self._trade_customers()
+            ],
+        )
+
+    def _trade_owner_by_hand(self, user_id):
+        """Move what belongs to customers whose owner is being changed by hand."""
+        changed = self._trade_new_hands(user_id or False)
+        pools = self.env["trade.pool"]._pools_of(changed.ids)
+        limited = not self.env.su and not self.env.user._trade_sees_pooled()
+        if limited:
+            changed._trade_check_passing_on(pools)
+        if not self.env.context.get("tracking_disable"):
+            changed.sudo()._track_prepare(["user_id"])  # sudo: for the chatter
+        moves = self.env["trade.pool.move"].sudo()  # sudo: the writer may write these
+        by_kind = {"manual": [], "release": []}
+        for partner in changed:
+            # Who gives up a customer gives it back to its pool.
+            pool = limited and not user_id and pools.get(partner.id)
+            by_kind["release" if pool else "manual"].append(
+                {
+                    "partner_id": partner.id,
+                    "user_id": user_id,
+                    "pool_id": pool or None,
+                    "reason": self.env._("Owner changed on the customer"),
+                    "keep_clock": limited,
+                }
+            )
+        for kind, changes in by_kind.items():
+            moves._change_hands(kind, changes)
+
+    def _trade_check_passing_on(self, pools):
+        """Salespeople pass customers of a pool on only where its managers allow it."""
+        found = (
+            self.env["trade.pool"]
+            .sudo()
+            .browse(  # sudo: the pools' own switch
+                {pools[partner.id] for partner in self if partner.id in pools}
             )
         )
-        pooled = changed.filtered("trade_pool_id")
-        if pooled and new:
-            # sudo: the entry goes with the customer that the writer may write
-            self.env["trade.pool.move"].sudo()._change_hands(
-                "manual",
-                [{"partner_id": p.id, "user_id": new} for p in pooled],
+        closed = found.filtered(
+            lambda pool: (
+                not pool.members_transfer and self.env.user not in pool.manager_ids
             )
-        now = fields.Datetime.now()
-        rows = [
-            {
-                "kind": "manual",
-                "date": now,
-                "partner_id": partner.id,
-                "partner_name": partner.name,
-                "from_user_id": partner.user_id.id,
-                "user_id": new,
-                "reason": self.env._("Owner changed on the customer"),
-                "before": {"owner": partner.user_id.id, "pool": None},
-            }
-            for partner in changed - pooled
-        ]
-        result = super().write(vals)
-        if rows:
-            # sudo: the ledger is written by the system only
-            self.env["trade.pool.move"].sudo().create(rows)
-            (changed - pooled).sudo().trade_owned_since = new and now  # bookkeeping
-        return result
+        )
+        if closed:
+            raise UserError(
+                self.env._(
+                    "Customers of %(pool)s are given to somebody by its managers. Give "
+                    "the customer back to the pool, claim it there, or ask: %(names)s.",
+                    pool=closed[0].name,
+                    names=", ".join(closed[0].manager_ids.mapped("name")) or "-",
+                )
+            )
+
+    def _trade_hand_over_headers(self, partner):
+        """Merged customers leave their pools; the one that is kept stays as it is."""
+        merged = self.sudo()  # sudo: merging is Odoo's own right
+        pooled = merged.filtered("trade_pool_id")._trade_customers()
+        if pooled:
+            pooled._trade_leave_pool()
+        pool = partner.sudo().trade_pool_id  # sudo: as above
+        contacts = merged.search([("commercial_partner_id", "in", merged.ids)])
+        contacts.trade_pool_id = pool
+        return super()._trade_hand_over_headers(partner)
 
     # ------------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------------
-
-    def _trade_pool_for(self):
-        """The first pool whose scope a customer fits."""
-        self.ensure_one()
-        # sudo: which pool takes it, whoever gives it back
-        for pool in self.env["trade.pool"].sudo().search([]):
-            if self.sudo().filtered_domain(pool._scope()):  # the same
-                return pool
-        raise UserError(
-            self.env._("No pool takes %s: it fits the scope of none.", self.name)
-        )
 
     def action_trade_release(self):
         """Give own customers back to their pool."""
@@ -134,13 +241,46 @@ class ResPartner(models.Model):
         limited = not self.env.user.has_group("trade_crm.group_trade_manager")
         if limited and any(p.user_id != self.env.user for p in self):
             raise UserError(self.env._("Only the owner or a manager gives this back."))
-        for partner in self:
-            partner._trade_pool_for()._put(
-                partner,
-                self.env._("Given back by %s", self.env.user.name),
-                kind="release",
+        pools = self.env["trade.pool"]._pools_of(self.ids)
+        if without := self.filtered(lambda p: p.id not in pools):
+            raise UserError(
+                self.env._(
+                    "No pool takes %s: it fits the scope of none.", without[0].name
+                )
             )
+        reason = self.env._("Given back by %s", self.env.user.name)
+        for pool in (
+            self.env["trade.pool"]
+            .sudo()
+            .browse(  # sudo: the owner gives it up
+                set(pools.values())
+            )
+        ):
+            mine = self.filtered(lambda p, pool=pool: pools[p.id] == pool.id)
+            pool._put(mine, reason, kind="release")
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_trade_extend(self):
+        """Ask for more time with this customer."""
+        self.ensure_one()
+        pool = self.env["trade.pool"]._pools_of(self.ids).get(self.id)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Ask for an extension"),
+            "res_model": "trade.pool.extension",
+            "views": [(False, "form")],
+            "target": "current",
+            "context": {"default_partner_id": self.id, "default_pool_id": pool},
+        }
+
+    def action_trade_moves(self):
+        """The ledger's lines of this customer that the reader may see."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "trade_crm_pool.action_trade_pool_move"
+        )
+        action["domain"] = [("partner_id", "=", self.id)]
+        return action
 
     def _trade_transfer(self, user, kind="transfer", reason=None):
         """Give customers, with all that goes along, to another salesperson."""
@@ -164,8 +304,7 @@ class ResPartner(models.Model):
         :param pool: a ``trade.pool``; the first that each customer fits when None
         :return: the ledger's lines; customers that fit no pool stay where they are
         """
-        # sudo: a rule decides over customers, whoever owns them
-        moves = self.env["trade.pool.move"].sudo()
+        moves = self.env["trade.pool.move"].sudo()  # sudo: rules decide over all owners
         pools = {}
         if not pool:
             pools = self.env["trade.pool"]._pools_of(self.ids)

@@ -1,8 +1,8 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
-from odoo import models
-from odoo.exceptions import UserError
+from odoo import api, models
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Domain
 
 from ...allocation import local_date
@@ -24,9 +24,9 @@ class ResUsers(models.Model):
 
     def _trade_unpooled(self):
         """Domain on partners that are in no pool, but those this user manages."""
-        # sudo: which pools this very user manages
-        pools = self.env["trade.pool"].sudo().search([("manager_ids", "in", self.ids)])
-        return Domain("trade_pool_id", "in", [False, *pools.ids])
+        pools = self.env["trade.pool"].sudo()  # sudo: which ones this user manages
+        mine = pools.search([("manager_ids", "in", self.ids)])
+        return Domain("trade_pool_id", "in", [False, *mine.ids])
 
     def _trade_partner_rule(self, mode="read"):
         domain = super()._trade_partner_rule(mode)
@@ -89,11 +89,9 @@ class ResUsers(models.Model):
         self.ensure_one()
         if not self.resource_ids:
             return False
-        # sudo: that a colleague is away, not why
+        leaves = self.env["resource.calendar.leaves"].sudo()  # sudo: that, not why
         return bool(
-            self.env["resource.calendar.leaves"]
-            .sudo()
-            .search_count(
+            leaves.search_count(
                 [
                     ("resource_id", "in", self.resource_ids.ids),
                     ("date_from", "<=", at),
@@ -112,23 +110,49 @@ class ResUsers(models.Model):
             self._trade_check_orphans()
         return super().write(vals)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_owner(self):
+        self._trade_check_orphans()
+
+    def _trade_owned_domains(self):
+        """What is the user's own: {model: domain} of customers and of open leads that
+        belong to no customer."""
+        return {
+            "res.partner": Domain("user_id", "in", self.ids)
+            & Domain("is_company", "=", True)
+            & Domain("parent_id", "=", False),
+            "crm.lead": Domain("user_id", "in", self.ids)
+            & Domain("partner_id", "=", False)
+            & Domain("active", "=", True)
+            & Domain("stage_id.is_won", "=", False),
+        }
+
     def _trade_check_orphans(self):
-        """A leaver's customers are handed over before he is archived."""
-        partners = self.env["res.partner"].sudo()  # sudo: whether there are any at all
+        """A leaver's customers and leads are handed over before he is archived."""
         for user in self:
-            count = partners.search_count(
-                [
-                    ("user_id", "=", user.id),
-                    ("is_company", "=", True),
-                    ("parent_id", "=", False),
-                ]
+            counts = {
+                model: self.env[model].sudo().search_count(domain)  # sudo: numbers only
+                for model, domain in user._trade_owned_domains().items()
+            }
+            if not any(counts.values()):
+                continue
+            message = self.env._(
+                "%(user)s still owns %(count)s customers and %(leads)s open leads. "
+                "Hand them over first: Foreign Trade > Public Pool > Hand-overs.",
+                user=user.name,
+                count=counts["res.partner"],
+                leads=counts["crm.lead"],
             )
-            if count:
-                raise UserError(
-                    self.env._(
-                        "%(user)s still owns %(count)s customers. Hand them over "
-                        "first: Foreign Trade > Public Pool > Hand-overs.",
-                        user=user.name,
-                        count=count,
-                    )
-                )
+            if not self.env.user.has_group("trade_crm.group_trade_manager"):
+                raise UserError(message)
+            raise RedirectWarning(
+                message,
+                {
+                    "type": "ir.actions.act_window",
+                    "name": self.env._("Hand over"),
+                    "res_model": "trade.handover",
+                    "views": [(False, "form")],
+                    "context": {"default_user_id": user.id},
+                },
+                self.env._("Hand over"),
+            )

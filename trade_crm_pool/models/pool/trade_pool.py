@@ -1,12 +1,14 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from ast import literal_eval
+from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-SHOWN = ("name", "country", "city", "industry", "website", "email", "phone")
+SCOPING = frozenset({"scope_domain", "company_id", "manager_ids"})
+BATCH = 2000
 
 
 class TradePool(models.Model):
@@ -43,7 +45,7 @@ class TradePool(models.Model):
     owned_count = fields.Integer(
         string="Held by members",
         compute="_compute_counts",
-        help="Customers that members own and that came through the pool.",
+        help="Customers in scope that members own.",
     )
     scope_domain = fields.Char(
         string="Which customers",
@@ -53,6 +55,23 @@ class TradePool(models.Model):
     scope_count = fields.Integer(
         string="Customers in scope", compute="_compute_scope_count"
     )
+    scope_free_count = fields.Integer(
+        string="Free customers in scope",
+        compute="_compute_scope_count",
+        help="Nobody owns them and they are in no pool.",
+    )
+    auto_enter = fields.Boolean(
+        string="Take free customers by itself",
+        help="A customer in scope that nobody owns enters the pool when it is created "
+        "or loses its owner, and hourly. Otherwise a manager fills the pool.",
+    )
+    members_transfer = fields.Boolean(
+        string="Members may pass customers on",
+        help="Otherwise only managers give a customer in scope to somebody else: "
+        "passing customers on would get round caps, cool-down and hold limit.",
+    )
+    may_manage = fields.Boolean(compute="_compute_may_manage")
+    may_scope = fields.Boolean(compute="_compute_may_manage")
     tz = fields.Selection(
         selection=_tz_get,
         string="Time zone",
@@ -216,10 +235,15 @@ class TradePool(models.Model):
 
     @api.depends("scope_domain", "company_id")
     def _compute_scope_count(self):
-        # sudo: a number only, so that a manager sees how wide the scope is
-        partners = self.env["res.partner"].sudo()
+        partners = self.env["res.partner"].sudo()  # sudo: numbers only
         for pool in self:
-            pool.scope_count = partners.search_count(pool._scope())
+            scope = pool._scope()
+            pool.scope_count = partners.search_count(scope)
+            pool.scope_free_count = partners.search_count(
+                scope
+                & Domain("user_id", "=", False)
+                & Domain("trade_pool_id", "=", False)
+            )
 
     def _compute_counts(self):
         entries = dict(
@@ -227,16 +251,20 @@ class TradePool(models.Model):
                 [("pool_id", "in", self.ids)], ["pool_id"], ["__count"]
             )
         )
+        partners = self.env["res.partner"].sudo()  # sudo: numbers only
         for pool in self:
             pool.entry_count = entries.get(pool, 0)
-            # sudo: a number only
-            pool.owned_count = (
-                self.env["res.partner"]
-                .sudo()
-                .search_count(
-                    pool._scope() & Domain("user_id", "in", pool.member_ids.user_id.ids)
-                )
+            users = pool.sudo().member_ids.user_id  # sudo: members' ids for a number
+            pool.owned_count = partners.search_count(
+                pool._scope() & Domain("user_id", "in", users.ids)
             )
+
+    @api.depends_context("uid")
+    def _compute_may_manage(self):
+        manager = self.env.user.has_group("trade_crm.group_trade_manager")
+        for pool in self:
+            pool.may_manage = manager or self.env.user in pool.manager_ids
+            pool.may_scope = manager
 
     def _check_manager(self):
         """Only who manages this pool, or managers, go on."""
@@ -273,21 +301,84 @@ class TradePool(models.Model):
     # Entering
     # ------------------------------------------------------------------
 
+    @api.model
+    @tools.ormcache()
+    def _auto_fields(self):
+        """Fields of a customer on which it depends whether a pool takes it by itself.
+
+        Empty when no pool does.
+        """
+        names = set()
+        for pool in self.sudo().search(
+            [("auto_enter", "=", True)]
+        ):  # sudo: their scope
+            names |= {"active", "is_company", "parent_id", "user_id", "company_id"}
+            names.update(
+                condition.field_expr.split(".")[0]
+                for condition in pool._partner_domain(
+                    pool.scope_domain
+                ).iter_conditions()
+            )
+        return frozenset(names)
+
+    def _free_domain(self):
+        """Domain of the customers that could enter this pool now."""
+        return (
+            self._scope()
+            & Domain("user_id", "=", False)
+            & Domain("trade_pool_id", "=", False)
+        )
+
+    @api.model
+    def _take_free(self, partners):
+        """Put those of some customers that are free into pools that take them."""
+        free = partners.filtered(
+            lambda p: (
+                p.active
+                and p.is_company
+                and not p.parent_id
+                and not p.user_id
+                and not p.trade_pool_id
+            )
+        )
+        if not free:
+            return
+        by_pool = defaultdict(list)
+        for partner, pool in self._pools_of(free.ids).items():
+            by_pool[pool].append(partner)
+        for pool in self.sudo().browse(by_pool):  # sudo: pools take them by themselves
+            if pool.auto_enter:
+                pool._put(
+                    free.browse(by_pool[pool.id]),
+                    self.env._("In scope and owned by nobody"),
+                )
+
+    @api.model
+    def _cron_enter(self):
+        """Take what is free in the scopes of pools that do so by themselves."""
+        partners = self.env["res.partner"]
+        pools = self.search([("auto_enter", "=", True)])
+        self._progress(remaining=len(pools))
+        for pool in pools:
+            reason = pool.env._("In scope and owned by nobody")
+            ids = partners.search(pool._free_domain()).ids
+            for first in range(0, len(ids), BATCH):
+                part = ids[first : first + BATCH]
+                # Another pool, earlier in the order, may take some of them.
+                first_of = self.with_company(pool.company_id)._pools_of(part)
+                mine = [partner for partner in part if first_of.get(partner) == pool.id]
+                if mine:
+                    pool._put(partners.browse(mine), reason)
+                self._progress()
+            self._progress(1)
+
     def action_fill(self):
         """Put all customers in scope that nobody owns into the pool."""
         self.ensure_one()
         self._check_manager()
-        # sudo: customers that nobody owns; the manager was checked
-        partners = (
-            self.env["res.partner"]
-            .sudo()
-            .search(
-                self._scope()
-                & Domain("user_id", "=", False)
-                & Domain("trade_pool_id", "=", False)
-            )
-        )
-        if not partners:
+        partners = self.env["res.partner"].sudo()  # sudo: the manager was checked
+        ids = partners.search(self._free_domain()).ids
+        if not ids:
             raise UserError(
                 self.env._(
                     "The scope of %s matches no customer that is free. Widen it, or "
@@ -295,7 +386,9 @@ class TradePool(models.Model):
                     self.name,
                 )
             )
-        self._put(partners, self.env._("Put in by %s", self.env.user.name))
+        reason = self.env._("Put in by %s", self.env.user.name)
+        for first in range(0, len(ids), BATCH):
+            self._put(partners.browse(ids[first : first + BATCH]), reason)
         return self.action_view_entries()
 
     def _put(self, partners, reason, kind="enter"):
@@ -308,20 +401,15 @@ class TradePool(models.Model):
                 for partner in partners
             ],
         )
-        if self.allocate_when == "entry":
-            self._allocate(entries=self._entries_of(partners), strict=False)
+        self._allocate_on_entry([("partner_id", "in", partners.ids)])
         return moves
 
-    def _entries_of(self, partners):
-        # sudo: the entry's customer is hidden from members
-        return (
-            self.env["trade.pool.entry"]
-            .sudo()
-            .search(
-                [("partner_id", "in", partners.ids), ("pool_id", "=", self.id)],
-                order="id",
-            )
-        )
+    def _allocate_on_entry(self, domain):
+        """Share new entries out at once, where the pool does so."""
+        if self.allocate_when == "entry":
+            entries = self.env["trade.pool.entry"].sudo()  # sudo: the customers' ids
+            new = entries.search([("pool_id", "=", self.id), *domain], order="id")
+            self._allocate(entries=new, strict=False)
 
     # ------------------------------------------------------------------
     # Opening
@@ -343,9 +431,54 @@ class TradePool(models.Model):
         action["domain"] = [("pool_id", "=", self.id)]
         return action
 
+    def action_view_owned(self):
+        """Customers in scope that members own, as far as the reader may see them."""
+        self.ensure_one()
+        members = self.sudo().member_ids.user_id  # sudo: whose customers
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "trade_crm.action_trade_customer"
+        )
+        action["domain"] = list(self._scope() & Domain("user_id", "in", members.ids))
+        return action
+
+    def action_view_scope(self):
+        """Customers that the scope matches, as far as the reader may see them."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "trade_crm.action_trade_customer"
+        )
+        action["domain"] = list(self._scope())
+        return action
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        pools = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return pools
+
     def write(self, vals):
+        if SCOPING & set(vals) and not (
+            self.env.su or self.env.user.has_group("trade_crm.group_trade_manager")
+        ):
+            raise AccessError(
+                self.env._(
+                    "Which customers a pool takes, its company and its managers are "
+                    "changed by a manager of the trade department."
+                )
+            )
         result = super().write(vals)
+        self.env.registry.clear_cache()
         if any(name.startswith("show_") for name in vals):
-            # sudo: what members may see is copied by the system
-            self.sudo().entry_ids._fill_shown()
+            self.sudo().entry_ids._fill_shown()  # sudo: what members see is copied
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_unused(self):
+        entries = self.env["trade.pool.entry"].sudo()  # sudo: whether any is there
+        if entries.search_count([("pool_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "There are still customers in the pool. Allocate or transfer them "
+                    "first, or archive the pool."
+                )
+            )

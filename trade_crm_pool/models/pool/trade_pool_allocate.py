@@ -1,11 +1,18 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 """Allocation: whose turn it is, and the weights of the turns."""
 
+import uuid
+from collections import Counter, defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...allocation import Cursor, Rotation, Seat, conversion_weights
+
+# Kinds of the ledger by which somebody loses a customer and has to cool down.
+LOST = ("recycle", "release", "transfer", "manual")
+BATCH = 2000
 
 
 class TradePool(models.Model):
@@ -16,8 +23,23 @@ class TradePool(models.Model):
         moves = self.env["trade.pool.move"]
         for pool in self:
             pool._check_manager()
-            moves |= pool._allocate()
+            pool._rotation()  # says so when nobody can take a customer
+            moves |= pool._allocate_all()
         return moves
+
+    def _allocate_all(self):
+        """Share out all that is in the pool, batch by batch."""
+        self.ensure_one()
+        members = self.sudo().member_ids  # sudo: whether anybody has room left
+        entries, given = self._allocatable(), []
+        run = self.with_context(trade_pool_run=uuid.uuid4().hex[:12])
+        for first in range(0, len(entries), BATCH):
+            moves = run._allocate(entries[first : first + BATCH], strict=False)
+            given += moves.ids
+            self._progress()
+            if not moves and all(room == 0 for room in members._rooms().values()):
+                break
+        return self.env["trade.pool.move"].browse(given)
 
     def action_allocate_button(self):
         moves = self.action_allocate()
@@ -25,9 +47,9 @@ class TradePool(models.Model):
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success",
+                "type": "success" if moves else "warning",
                 "message": self.env._("%s customers were allocated.", len(moves)),
-                "next": {"type": "ir.actions.act_window_close"},
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
 
@@ -45,25 +67,63 @@ class TradePool(models.Model):
             for entry, member, reason in self._deal(entries, rotation)
         ]
 
+    def action_preview_allocate(self):
+        """Show whose turns come next, without giving anything."""
+        self.ensure_one()
+        rows = self.preview_allocate()
+        users = self.env["res.users"].browse({row["user_id"] for row in rows})
+        names = {user.id: user.name for user in users}
+        shown = rows[:200]
+        entries = self.env["trade.pool.entry"].browse(row["entry_id"] for row in shown)
+        counts = Counter(names[row["user_id"]] for row in rows)
+        turns = (
+            self.env["trade.pool.turns"]
+            .sudo()
+            .create(  # sudo: manager checked
+                {
+                    "pool_id": self.id,
+                    "total": len(rows),
+                    "summary": ", ".join(f"{n}: {c}" for n, c in counts.most_common()),
+                    "line_ids": [
+                        fields.Command.create(
+                            {
+                                "number": number,
+                                "name": entry.name,
+                                "user_id": row["user_id"],
+                                "reason": row["reason"],
+                            }
+                        )
+                        for number, (row, entry) in enumerate(
+                            zip(shown, entries, strict=True), 1
+                        )
+                    ],
+                }
+            )
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Who would get what"),
+            "res_model": turns._name,
+            "res_id": turns.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
     def _allocatable(self, limit=None):
         now = fields.Datetime.now()
-        # sudo: the entry's customer is hidden from members
-        return (
-            self.env["trade.pool.entry"]
-            .sudo()
-            .search(
-                [
-                    ("pool_id", "=", self.id),
-                    "|",
-                    ("frozen_until", "=", False),
-                    ("frozen_until", "<=", now),
-                    "|",
-                    ("protected_until", "=", False),
-                    ("protected_until", "<=", now),
-                ],
-                order="date_in, id",
-                limit=limit,
-            )
+        entries = self.env["trade.pool.entry"].sudo()  # sudo: the customers' ids
+        return entries.search(
+            [
+                ("pool_id", "=", self.id),
+                "|",
+                ("frozen_until", "=", False),
+                ("frozen_until", "<=", now),
+                "|",
+                ("protected_until", "=", False),
+                ("protected_until", "<=", now),
+            ],
+            order="date_in, id",
+            limit=limit,
         )
 
     def _rotation(self, lock=False, strict=True):
@@ -72,7 +132,7 @@ class TradePool(models.Model):
         :return: (Rotation, members) with member ids as the seats' keys
         """
         self.ensure_one()
-        members = self.sudo().member_ids.filtered("active")  # weights of all members
+        members = self.sudo().member_ids.filtered("active")  # sudo: everybody's weights
         if lock:
             self.env.flush_all()
             self.env.execute_query(
@@ -118,67 +178,81 @@ class TradePool(models.Model):
 
     def _deal(self, entries, rotation):
         """Yield (entry, member, why) for each entry that somebody can take."""
-        members = self.env["trade.pool.member"].sudo()  # of this pool, checked before
-        users = {
-            seat.key: members.browse(seat.key).user_id.id for seat in rotation.seats
-        }
-        blocked = self._cooling(entries)
+        seats = self.env["trade.pool.member"].sudo()  # sudo: of a pool that was checked
+        members = {seat.key: seats.browse(seat.key) for seat in rotation.seats}
+        users = {key: member.user_id.id for key, member in members.items()}
+        blocked, reasons = self._cooling(entries), {}
         for entry in entries:
-            no = blocked.get(entry.id, ())
-            seat = rotation.next(lambda key, no=no: users[key] not in no)
+            no = blocked.get(entry.id)
+            seat = rotation.next(no and (lambda key, no=no: users[key] not in no))
             if seat is None:
                 continue
-            yield (
-                entry,
-                members.browse(seat.key),
-                self.env._(
+            turn = (seat.weight, rotation.cursor.level)
+            if turn not in reasons:
+                reasons[turn] = self.env._(
                     "Turn by weight %(weight)s, round %(level)s",
-                    weight=seat.weight,
-                    level=rotation.cursor.level,
-                ),
-            )
+                    weight=turn[0],
+                    level=turn[1],
+                )
+            yield entry, members[seat.key], reasons[turn]
 
     def _cooling(self, entries):
         """Former owners in their cool-down: {entry id: set of user ids}."""
         self.ensure_one()
-        since = fields.Datetime.subtract(fields.Datetime.now(), days=self.cooldown_days)
         if not entries or not self.cooldown_days:
             return {}
+        since = fields.Datetime.subtract(fields.Datetime.now(), days=self.cooldown_days)
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT e.id, m.from_user_id
-                  FROM trade_pool_entry e
-                  JOIN trade_pool_move m ON m.partner_id = e.partner_id
-                 WHERE e.id IN %s AND m.from_user_id IS NOT NULL AND m.date > %s
-                   AND m.kind IN ('recycle', 'release', 'transfer')
+                WITH e AS (SELECT id, partner_id, lead_id FROM trade_pool_entry
+                            WHERE id = ANY(%(ids)s)),
+                lost AS (SELECT * FROM trade_pool_move
+                          WHERE date > %(since)s AND from_user_id IS NOT NULL
+                            AND kind IN %(kinds)s)
+                SELECT e.id, lost.from_user_id
+                  FROM e JOIN lost ON lost.partner_id = e.partner_id
+                UNION
+                SELECT e.id, lost.from_user_id
+                  FROM e JOIN lost ON lost.lead_id = e.lead_id
                 """,
-                tuple(entries.ids),
-                since,
+                ids=entries.ids,
+                since=since,
+                kinds=LOST,
             )
         )
-        result = {}
+        cooling = defaultdict(set)
         for entry, user in rows:
-            result.setdefault(entry, set()).add(user)
-        return result
+            cooling[entry].add(user)
+        return cooling
 
     def _allocate(self, entries=None, strict=True):
+        """Share out entries; members are locked first, then entries, then customers."""
         self.ensure_one()
         rotation, members = self._rotation(lock=True, strict=strict)
         entries = self._allocatable() if entries is None else entries
-        entries = entries.try_lock_for_update().filtered("pool_id")
+        locked = self.env.execute_query(
+            SQL(
+                "SELECT id, partner_id, lead_id FROM trade_pool_entry"
+                " WHERE id = ANY(%s) AND pool_id = %s FOR UPDATE SKIP LOCKED",
+                entries.ids,
+                self.id,
+            )
+        )
+        what = {entry: (partner, lead) for entry, partner, lead in locked}
         changes = [
             {
-                "partner_id": entry.partner_id.id,
-                "lead_id": entry.lead_id.id,
+                "partner_id": what[entry.id][0],
+                "lead_id": what[entry.id][1],
                 "user_id": member.user_id.id,
                 "from_pool_id": self.id,
                 "reason": reason,
             }
-            for entry, member, reason in self._deal(entries, rotation)
+            for entry, member, reason in self._deal(
+                entries.filtered(lambda entry: entry.id in what), rotation
+            )
         ]
-        # sudo: the cursor and what is owed are kept by the system only
-        self.sudo()._save_rotation(rotation, members)
+        self.sudo()._save_rotation(rotation, members)  # sudo: kept by the system only
         if not changes:
             return self.env["trade.pool.move"]
         return self.env["trade.pool.move"]._change_hands("assign", changes)
@@ -201,10 +275,11 @@ class TradePool(models.Model):
 
     @api.model
     def _cron_allocate(self):
+        self._cron_enter()
         pools = self.search([("allocate_when", "!=", "button")])
         self._progress(remaining=len(pools))
         for pool in pools:
-            pool._allocate(strict=False)
+            pool._allocate_all()
             self._progress(1)
 
     @api.model
@@ -241,6 +316,8 @@ class TradePool(models.Model):
                       FROM trade_pool_move m
                      WHERE m.pool_id = %(pool)s AND m.kind IN ('claim', 'assign')
                        AND m.partner_id IS NOT NULL
+                       AND NOT EXISTS (SELECT 1 FROM trade_pool_move u
+                                        WHERE u.origin_id = m.id)
                   ) given
                  WHERE won OR date < %(now)s - make_interval(days => %(days)s)
                  GROUP BY user_id
@@ -256,7 +333,7 @@ class TradePool(models.Model):
         """Set the members' derived weights from their conversion."""
         for pool in self:
             pool._check_manager()
-            members = pool.sudo().member_ids  # the manager was checked
+            members = pool.sudo().member_ids  # sudo: the manager was checked
             counts = pool._conversion()
             pairs = [counts.get(member.user_id.id, (0, 0)) for member in members]
             weights = conversion_weights(

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from ...allocation import next_allowed
+from .trade_pool_allocate import LOST
 
 
 class TradePoolEntry(models.Model):
@@ -29,6 +30,18 @@ class TradePoolEntry(models.Model):
             },
         }
 
+    @api.depends_context("uid")
+    @api.depends("frozen_until", "protected_until", "pool_id")
+    def _compute_claim_note(self):
+        entries = self.sudo()  # sudo: to look for the reader's own past
+        for pool in entries.pool_id:
+            part = entries.filtered(lambda e, pool=pool: e.pool_id == pool)
+            lost = pool._cooling_since(part, self.env.user)
+            for entry in part:
+                no = pool._refuse_entry(entry, lost.get(entry.id))
+                entry.claim_note = no and no[1]
+        (entries - entries.filtered("pool_id")).claim_note = False
+
     def _claim(self, user):
         """Do the claim.
 
@@ -37,8 +50,7 @@ class TradePoolEntry(models.Model):
 
         :return: (moves, [(entry, code, text, allowed from or None)])
         """
-        # sudo: members can't read customers that they may claim; rights are checked
-        entries = self.sudo().exists()
+        entries = self.sudo().exists()  # sudo: hidden customers; rights are checked
         if not entries:
             raise UserError(
                 self.env._(
@@ -90,7 +102,7 @@ class TradePoolEntry(models.Model):
     @api.model
     def _write_refusals(self, env, rows):
         if rows:
-            env["trade.pool.move"].sudo().create(rows)  # the ledger is the system's
+            env["trade.pool.move"].sudo().create(rows)  # sudo: the system's ledger
 
     def _keep_refusals(self, refused, user):
         """Write refused attempts after the rollback that the refusal brings."""
@@ -100,15 +112,8 @@ class TradePoolEntry(models.Model):
         def write():
             with registry.cursor() as cr:
                 env = api.Environment(cr, uid, {})
-                known = set(
-                    env["trade.pool"]
-                    .sudo()
-                    .browse(  # existence only
-                        {row["pool_id"] for row in rows}
-                    )
-                    .exists()
-                    .ids
-                )
+                pools = env["trade.pool"].sudo()  # sudo: whether they are still there
+                known = set(pools.browse({row["pool_id"] for row in rows}).exists().ids)
                 self._write_refusals(
                     env, [row for row in rows if row["pool_id"] in known]
                 )
@@ -168,10 +173,8 @@ class TradePool(models.Model):
                 "you have no sales rights. Ask an administrator for the role of a "
                 "salesperson"
             )
-        # sudo: members are told apart here, whoever may read them
-        member = self.sudo().member_ids.filtered(
-            lambda m: m.user_id == user and m.active
-        )
+        members = self.sudo().member_ids  # sudo: to find the user's own membership
+        member = members.filtered(lambda m: m.user_id == user and m.active)
         if not member:
             return self.env._(
                 "you are no member of %s. Ask its manager to add you", self.name
@@ -183,19 +186,23 @@ class TradePool(models.Model):
 
     def _cooling_since(self, entries, user):
         """When this user last lost each customer: {entry id: datetime}."""
-        moves = self.env["trade.pool.move"].sudo()  # dates of the user's own customers
-        partners = entries.partner_id
-        rows = moves._read_group(
-            [
-                ("partner_id", "in", partners.ids),
-                ("from_user_id", "=", user.id),
-                ("kind", "in", ("recycle", "release", "transfer")),
-            ],
-            ["partner_id"],
-            ["date:max"],
-        )
-        lost = {partner.id: date for partner, date in rows}
-        return {e.id: lost[e.partner_id.id] for e in entries if e.partner_id.id in lost}
+        moves = self.env["trade.pool.move"].sudo()  # sudo: dates of the user's own past
+        lost = {}
+        for name in ("partner_id", "lead_id"):
+            rows = moves._read_group(
+                [
+                    (name, "in", entries[name].ids),
+                    ("from_user_id", "=", user.id),
+                    ("kind", "in", LOST),
+                ],
+                [name],
+                ["date:max"],
+            )
+            found = {record.id: date for record, date in rows}
+            lost.update(
+                {e.id: found[e[name].id] for e in entries if e[name].id in found}
+            )
+        return lost
 
     def _refuse_entry(self, entry, lost):
         """(code, text, when) why an entry can't be claimed, or None."""

@@ -50,6 +50,11 @@ class TradePoolEntry(models.Model):
         help="A manager keeps the customer in the pool until then."
     )
     idle_days = fields.Integer(string="Days in the pool", compute="_compute_idle_days")
+    claim_note = fields.Char(
+        string="Not now",
+        compute="_compute_claim_note",
+        help="Why you can't claim it now, and from when you may.",
+    )
 
     _partner_uniq = models.UniqueIndex(
         "(partner_id) WHERE partner_id IS NOT NULL",
@@ -109,8 +114,8 @@ class TradePoolEntry(models.Model):
         """Keep these in the pool for a week."""
         self.pool_id._check_manager()
         until = fields.Datetime.add(fields.Datetime.now(), days=7)
-        self.sudo().protected_until = until  # the manager was checked
+        self.sudo().protected_until = until  # sudo: the manager was checked
 
     def action_unprotect(self):
         self.pool_id._check_manager()
-        self.sudo().protected_until = False  # the manager was checked
+        self.sudo().protected_until = False  # sudo: the manager was checked

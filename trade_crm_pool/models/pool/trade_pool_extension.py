@@ -1,6 +1,6 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 
 class TradePoolExtension(models.Model):
@@ -8,7 +8,7 @@ class TradePoolExtension(models.Model):
 
     _name = "trade.pool.extension"
     _description = "Extension Request"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "partner_id"
 
@@ -44,11 +44,18 @@ class TradePoolExtension(models.Model):
         required=True,
         tracking=True,
     )
+    may_decide = fields.Boolean(compute="_compute_may_decide")
     decided_by_id = fields.Many2one(comodel_name="res.users", readonly=True)
 
     _days_check = models.Constraint(
         "CHECK(days > 0)", "An extension needs at least one day."
     )
+
+    @api.depends_context("uid")
+    @api.depends("pool_id")
+    def _compute_may_decide(self):
+        for extension in self:
+            extension.may_decide = extension.pool_id.may_manage
 
     @api.constrains("partner_id", "pool_id", "days")
     def _check_request(self):
@@ -83,10 +90,38 @@ class TradePoolExtension(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            for vals in vals_list:
-                vals.update(state="asked", user_id=self.env.uid)
-        return super().create(vals_list)
+        if self.env.su:
+            return super().create(vals_list)
+        for vals in vals_list:
+            vals.update(
+                state="asked",
+                user_id=self.env.uid,
+                decided_by_id=False,
+                date_from=False,
+                date_to=False,
+            )
+        customers = self.env["res.partner"].browse(
+            v.get("partner_id") for v in vals_list
+        )
+        if customers.sudo().user_id != self.env.user:  # sudo: whose they are, no more
+            raise AccessError(
+                self.env._("Only the owner of a customer asks for an extension.")
+            )
+        requests = super().create(vals_list)
+        requests._tell_managers()
+        return requests
+
+    def _tell_managers(self):
+        """The pool's first manager decides; an activity says so."""
+        kind = self.env.ref("trade_crm_pool.activity_extension")
+        for request in self:
+            manager = request.pool_id.sudo().manager_ids[:1]  # sudo: who is to decide
+            if manager:
+                request.sudo().activity_schedule(  # sudo: for the manager to see
+                    activity_type_id=kind.id,
+                    user_id=manager.id,
+                    note=request.reason,
+                )
 
     def action_approve(self):
         self._decide("approved")
@@ -95,12 +130,14 @@ class TradePoolExtension(models.Model):
         self._decide("refused")
 
     def _decide(self, state):
+        self.check_access("read")
         self.pool_id._check_manager()
-        today = fields.Date.context_today(self)
         for extension in self:
             if extension.state != "asked":
                 raise UserError(self.env._("This request is decided already."))
-            extension.sudo().write(  # sudo: the manager was checked
+            today = extension.pool_id._local_day(None)
+            decided = extension.sudo()  # sudo: the manager was checked
+            decided.write(
                 {
                     "state": state,
                     "decided_by_id": self.env.uid,
@@ -108,3 +145,4 @@ class TradePoolExtension(models.Model):
                     "date_to": fields.Date.add(today, days=extension.days),
                 }
             )
+            decided.activity_feedback(["trade_crm_pool.activity_extension"])

@@ -589,7 +589,7 @@ class TradePoolMove(models.Model):
         return {**values, **(change.get("entry") or {})}
 
     def _write_ledger(self, kind, changes, state, befores):
-        run = uuid.uuid4().hex[:12]
+        run = self.env.context.get("trade_pool_run") or uuid.uuid4().hex[:12]
         now = fields.Datetime.now()
         pools = {}
         if kind in POOL_BY_SCOPE:

@@ -140,7 +140,7 @@ class TradePoolMember(models.Model):
         self.ensure_one()
         at = at or fields.Datetime.now()
         pool = self.pool_id
-        moves = self.env["trade.pool.move"].sudo()  # a member counts its own claims
+        moves = self.env["trade.pool.move"].sudo()  # sudo: counts a member's claims
         uses = []
         for window in WINDOWS:
             begin, end = cap_window(window, at, pool.tz, int(pool.week_start))
@@ -159,7 +159,7 @@ class TradePoolMember(models.Model):
     def _held(self):
         """Customers and leads that each member's user owns and that count."""
         self.env.flush_all()
-        partners = self.env["res.partner"].sudo()  # numbers only
+        partners = self.env["res.partner"].sudo()  # sudo: numbers only
         held = {}
         for pool in self.pool_id:
             members = self.filtered(lambda m, pool=pool: m.pool_id == pool)
@@ -226,26 +226,63 @@ class TradePoolMember(models.Model):
                 member[f"{use.kind}_left"] = "∞" if use.cap is None else str(use.left)
                 member[f"{use.kind}_reset"] = use.resets
 
-    def _compute_fairness(self):
-        # sudo: counts of the ledger
-        rows = (
-            self.env["trade.pool.move"]
-            .sudo()
-            ._read_group(
-                [("pool_id", "in", self.pool_id.ids), ("kind", "=", "assign")],
-                ["pool_id", "user_id"],
-                ["__count"],
+    def _due_share(self):
+        """The share of all turns that the weights give this member."""
+        seats = self.pool_id.sudo().member_ids  # sudo: all members' weights
+        return self.effective_weight / (sum(seats.mapped("effective_weight")) or 1)
+
+    @api.model
+    @api.readonly
+    def my_allowance(self):
+        """What the reader has used and left in each of his pools, for the panel.
+
+        :return: list of dicts ``pool``, ``state``, ``away``, ``held``, ``hold_cap`` and
+            ``windows``: dicts ``kind``, ``used``, ``cap`` (None: no limit) and
+            ``resets`` (naive UTC)
+        """
+        rows = []
+        for member in self.search([("user_id", "=", self.env.uid)]):
+            away = member._away()
+            rows.append(
+                {
+                    "id": member.id,
+                    "pool": member.pool_id.name,
+                    "away": away,
+                    "held": member._held()[member.id],
+                    "hold_cap": member._hold_cap(),
+                    "windows": [
+                        {
+                            "kind": use.kind,
+                            "used": use.used,
+                            "cap": use.cap,
+                            "resets": fields.Datetime.to_string(use.resets),
+                        }
+                        for use in member._cap_uses()
+                    ],
+                }
             )
+        return rows
+
+    def _compute_fairness(self):
+        moves = self.env["trade.pool.move"].sudo()  # sudo: numbers only
+        rows = moves._read_group(
+            [
+                ("pool_id", "in", self.pool_id.ids),
+                ("kind", "=", "assign"),
+                ("undo_ids", "=", False),
+            ],
+            ["pool_id", "user_id"],
+            ["__count"],
         )
         given = {(pool.id, user.id): count for pool, user, count in rows}
-        rates = {pool: pool.sudo()._conversion() for pool in self.pool_id}  # numbers
+        pools = self.pool_id.sudo()  # sudo: all members' weights, for the shares
+        rates = {pool: pool._conversion() for pool in pools}
         for member in self:
-            pool = member.pool_id
+            pool = member.pool_id.sudo()  # sudo: as above
             seats = pool.member_ids
-            weight = sum(seats.mapped("effective_weight")) or 1
             total = sum(given.get((pool.id, s.user_id.id), 0) for s in seats)
             member.given_count = given.get((pool.id, member.user_id.id), 0)
             member.given_share = member.given_count / total if total else 0.0
-            member.due_share = member.effective_weight / weight
+            member.due_share = member._due_share()
             won, tried = rates[pool].get(member.user_id.id, (0, 0))
             member.conversion = won / tried if tried else 0.0

@@ -79,8 +79,13 @@ class TradePoolMove(models.Model):
         index="btree_not_null",
     )
 
+    undo_ids = fields.One2many(
+        comodel_name="trade.pool.move", inverse_name="origin_id", string="Undone by"
+    )
+
     _count_idx = models.Index("(pool_id, user_id, date) WHERE kind = 'claim'")
     _partner_idx = models.Index("(partner_id, id DESC)")
+    _pool_date_idx = models.Index("(pool_id, date, kind, user_id)")
     _lead_idx = models.Index("(lead_id, id DESC) WHERE lead_id IS NOT NULL")
     _origin_uniq = models.UniqueIndex(
         "(origin_id) WHERE origin_id IS NOT NULL", "This was undone already."

@@ -44,8 +44,12 @@ class TradePoolRule(models.Model):
         help="Two-way: the customer wrote, met, visited, ordered or paid. What was "
         "only written down by hand counts under “Notes too” alone.",
     )
+    grade_ids = fields.Many2many(comodel_name="trade.grade", string="Only these grades")
+    country_ids = fields.Many2many(
+        comodel_name="res.country", string="Only these countries"
+    )
     partner_domain = fields.Char(
-        string="Which customers", default="[]", help="Grade, segment, country, ..."
+        string="Further filter", default="[]", help="Tags, industry, segment, ..."
     )
     member_ids = fields.Many2many(
         comodel_name="trade.pool.member",
@@ -59,8 +63,22 @@ class TradePoolRule(models.Model):
     pause_invoice = fields.Boolean(string="Pause: unpaid invoice", default=True)
     pause_opportunity = fields.Boolean(string="Pause: active opportunity", default=True)
 
+    pause_max = fields.Integer(
+        string="Longest pause (days)",
+        default=180,
+        required=True,
+        help="An order that is never invoiced, an invoice that is never paid or an "
+        "opportunity that nobody closes stops the clock for so many calendar days at "
+        "most; then it runs on.",
+    )
+
     _days_check = models.Constraint(
-        "CHECK(days > 0)", "A recycling rule needs at least one day."
+        "CHECK(days BETWEEN 1 AND 3650)",
+        "A recycling rule needs at least one day and at most 3650.",
+    )
+    _pause_check = models.Constraint(
+        "CHECK(pause_max BETWEEN 1 AND 3650)",
+        "The longest pause is from 1 to 3650 days. To have no pause, untick it.",
     )
 
     @api.constrains("partner_domain")

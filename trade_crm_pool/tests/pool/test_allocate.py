@@ -1,4 +1,6 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from unittest.mock import patch
+
 import psycopg2
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
@@ -90,9 +92,59 @@ class TestAllocate(PoolCase):
         leads = self.env["crm.lead"].create(
             [{"name": f"Lead {i}", "user_id": False} for i in range(3)]
         )
+        with self.assertRaisesRegex(UserError, "No pool takes"):
+            leads.action_trade_to_pool()
+        self.pool.write({"take_leads": True, "lead_domain": "[('city', '=', False)]"})
         leads.action_trade_to_pool()
         self.assertFalse(
             self.env["crm.lead"].with_user(self.a).search([("id", "in", leads.ids)])
         )
         self.pool.action_allocate()
         self.assertEqual(self.names(leads), "abc")
+
+    def test_leads_beside_odoo_assignment(self):
+        self.pool.take_leads = True
+        team = self.env["crm.team"].create({"name": "T", "member_ids": self.c.ids})
+        team.crm_team_member_ids.assignment_max = 300
+        leads = self.env["crm.lead"].create(
+            [
+                {"name": f"Lead {i}", "user_id": False, "team_id": team.id}
+                for i in range(2)
+            ]
+        )
+        leads[0].action_trade_to_pool()
+        team.with_context(auto_commit=False)._action_assign_leads(force_quota=True)
+        self.assertFalse(leads[0].user_id, "a pooled lead is the pool's to give")
+        self.assertEqual(leads[1].user_id, self.c)
+        self.pool.action_allocate()
+        self.assertEqual(leads[0].user_id, self.a)
+
+    def test_a_pooled_lead_that_gets_a_customer_leaves(self):
+        self.pool.take_leads = True
+        lead = self.env["crm.lead"].create({"name": "Lead", "user_id": False})
+        lead.action_trade_to_pool()
+        self.assertEqual(lead.trade_pool_id, self.pool)
+        lead.partner_id = self.customers(1, user_id=self.a.id)
+        self.assertFalse(lead.trade_pool_id)
+        self.assertFalse(self.pool.entry_ids)
+
+    def test_weights_from_conversion(self):
+        """A won 8 of 10, B 2 of 10, C has tried nobody; m is 20 for hand's sake.
+
+        Team's rate 10/20. A: (8 + 10) / 30 = .6, B: (2 + 10) / 30 = .4, mean .5:
+        shares 1.2, .8 and the newcomer's 1: weights 12, 8, 10.
+        """
+        self.pool.write({"weight_mode": "conversion", "conversion_days": 30})
+        counts = {self.a.id: (8, 10), self.b.id: (2, 10)}
+        with (
+            patch.object(type(self.pool), "_conversion", lambda pool: counts),
+            patch(
+                "odoo.addons.trade_crm_pool.allocation.conversion.prior_strength",
+                lambda won, tried: 20.0,
+            ),
+        ):
+            self.pool.action_update_weights()
+        self.assertEqual(
+            [self.members[u].effective_weight for u in (self.a, self.b, self.c)],
+            [12, 8, 10],
+        )

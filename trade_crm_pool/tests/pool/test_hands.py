@@ -1,6 +1,10 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from unittest.mock import patch
+
 import psycopg2
-from odoo.exceptions import UserError
+from freezegun import freeze_time
+from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from .common import PoolCase
@@ -97,37 +101,273 @@ class TestHands(PoolCase):
             ):
                 self.env.cr.execute(query, [move.id])
 
-    def test_owner_changed_by_hand_is_in_the_ledger(self):
-        self.customer.user_id = self.b
-        move = self.env["trade.pool.move"].search(
-            [("partner_id", "=", self.customer.id)], limit=1
+    def ledger(self):
+        return self.env["trade.pool.move"].search(
+            [("partner_id", "=", self.customer.id)]
         )
-        self.assertEqual(
-            (move.kind, move.from_user_id, move.user_id), ("manual", self.a, self.b)
-        )
-        self.pool._put(self.customer, "test")
-        self.customer.user_id = self.c
-        self.assertFalse(self.pool.entry_ids)
 
-    def test_handover_by_weights(self):
-        self.customers(39, user_id=self.c.id)
-        self.customer.user_id = self.c
-        with self.assertRaisesRegex(UserError, "40 customers"):
-            self.c.active = False
-        handover = (
+    def test_owner_changed_by_hand_changes_hands(self):
+        self.env.cr.precommit.run()  # what was just made is not tracked before
+        self.customer.user_id = self.b
+        self.assertEqual(self.owners(), [self.b] * 5, "all of it goes along")
+        move = self.ledger()
+        self.assertEqual(
+            (move.kind, move.from_user_id, move.user_id, move.pool_id),
+            ("manual", self.a, self.b, self.pool),
+        )
+        move.with_user(self.manager).action_undo()
+        self.assertEqual(self.owners(), [self.a] * 5)
+        self.pool._put(self.customer, "test")
+        self.customer.with_user(self.manager).user_id = self.c
+        self.assertFalse(self.pool.entry_ids)
+        self.assertEqual(self.owners(), [self.c] * 5)
+        self.env.cr.precommit.run()
+        tracked = self.customer.message_ids.sudo().tracking_value_ids
+        self.assertIn(self.c.name, tracked.mapped("new_value_char"))
+
+    def test_salespeople_pass_customers_on_only_where_it_is_allowed(self):
+        mine = self.customer.with_user(self.a)
+        with self.assertRaisesRegex(UserError, "given to somebody by its managers"):
+            mine.user_id = self.b
+        self.assertEqual(self.customer.user_id, self.a)
+        self.pool.members_transfer = True
+        with freeze_time("2026-11-02 08:00:00"):
+            self.customer._trade_transfer(self.a)
+        since = self.customer.trade_owned_since
+        mine.user_id = self.b
+        self.assertEqual(self.customer.user_id, self.b)
+        self.assertEqual(
+            self.customer.trade_owned_since, since, "passing on restarts no clock"
+        )
+
+    def test_giving_up_ownership_is_giving_back(self):
+        self.pool.members_transfer = True
+        self.customer.with_user(self.a).user_id = False
+        self.assertEqual(self.customer.trade_pool_id, self.pool)
+        self.assertEqual(self.ledger()[0].kind, "release")
+
+    def test_clock_and_pool_are_not_typed_in(self):
+        mine = self.customer.with_user(self.a)
+        for values in (
+            {"trade_owned_since": "2030-01-01 00:00:00"},
+            {"trade_pool_id": self.pool.id},
+            {"trade_pool_keep_until": "2030-01-01"},
+        ):
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                mine.write(values)
+        self.customer.with_user(self.manager).trade_pool_keep_until = "2030-01-01"
+
+    def test_transfer_has_the_pool_of_its_scope(self):
+        self.assertEqual(self.customer._trade_transfer(self.c).pool_id, self.pool)
+        self.customer.ref = "elsewhere"
+        self.assertFalse(self.customer._trade_transfer(self.a).pool_id)
+
+    def test_transfer_wizard(self):
+        wizard = (
+            self.env["trade.pool.transfer"]
+            .with_user(self.manager)
+            .with_context(
+                active_model="res.partner",
+                active_ids=(self.customer | self.contact).ids,
+            )
+            .create({"user_id": self.c.id, "reason": "New territories"})
+        )
+        self.assertEqual(wizard.partner_ids, self.customer, "contacts follow")
+        wizard.action_transfer()
+        self.assertEqual(self.owners(), [self.c] * 5)
+        wizard.write({"mode": "pool", "pool_id": self.pool.id})
+        wizard.action_transfer()
+        self.assertEqual(self.pool.entry_ids.partner_id, self.customer)
+        self.assertEqual(self.pool.entry_ids.reason, "New territories")
+        with self.assertRaises(AccessError):
+            wizard.with_user(self.a).action_transfer()
+
+    def test_settings_say_what_goes_along(self):
+        self.env.company.write(
+            {
+                "trade_pool_move_contacts": False,
+                "trade_pool_move_leads": False,
+                "trade_pool_move_quotations": False,
+                "trade_pool_move_activities": False,
+                "trade_pool_move_followers": False,
+            }
+        )
+        self.customer._trade_transfer(self.c)
+        self.assertEqual(self.owners(), [self.c, *[self.a] * 4])
+        self.assertTrue(self.follows(self.a) and not self.follows(self.c))
+        self.assertEqual(self.contact.trade_owner_id, self.c, "who may reach it")
+
+    def test_confirmed_orders_and_won_leads_are_history(self):
+        order = self.quote.copy()
+        order.action_confirm()
+        self.lead.action_set_won()
+        self.customer._trade_transfer(self.c)
+        self.env.invalidate_all()
+        self.assertEqual((order.user_id, self.lead.user_id), (self.a, self.a))
+
+    def test_hooks(self):
+        seen = []
+
+        def after(moves):
+            seen.append((moves.env.su, moves.mapped("kind"), moves.user_id))
+
+        with patch.object(type(self.env["trade.pool.move"]), "_after_moves", after):
+            self.customer._trade_transfer(self.c)
+            self.customer._trade_recycle("Ignored for 40 days")
+        self.assertEqual(
+            seen,
+            [(True, ["transfer"], self.c), (True, ["recycle"], self.env["res.users"])],
+        )
+        self.assertEqual(self.pool.entry_ids.reason, "Ignored for 40 days")
+        self.assertEqual(self.pool.entry_ids.last_owner_id, self.c)
+
+    def test_undo_of_a_run_leaves_what_has_changed_since(self):
+        second = self.customers(1, user_id=self.a.id)
+        run = self.env["trade.pool.move"]._change_hands(
+            "transfer",
+            [
+                {"partner_id": partner.id, "user_id": self.b.id}
+                for partner in self.customer | second
+            ],
+        )
+        second._trade_transfer(self.c)
+        action = run[0].with_user(self.manager).action_undo_run()
+        self.assertEqual(action["params"]["type"], "warning")
+        self.env.invalidate_all()
+        self.assertEqual((self.customer.user_id, second.user_id), (self.a, self.c))
+
+    def test_undo_brings_the_clock_back(self):
+        with freeze_time("2026-11-02 08:00:00"):
+            self.customer._trade_transfer(self.a)
+        since = self.customer.trade_owned_since
+        moves = self.customer._trade_transfer(self.b)
+        moves.with_user(self.manager).action_undo()
+        self.assertEqual(self.customer.trade_owned_since, since)
+
+    def test_undo_takes_along_what_was_begun_since(self):
+        moves = self.customer._trade_transfer(self.b)
+        quote = self.env["sale.order"].create(
+            {"partner_id": self.customer.id, "user_id": self.b.id}
+        )
+        moves.with_user(self.manager).action_undo()
+        self.env.invalidate_all()
+        self.assertEqual(quote.user_id, self.a)
+
+    def test_only_managers_undo(self):
+        self.pool.scope_domain = "[('ref', '=', 'nobody')]"
+        moves = self.customer._trade_transfer(self.c)
+        self.assertFalse(moves.pool_id)
+        with self.assertRaises(AccessError):
+            moves.with_user(self.c).action_undo()
+        with self.assertRaises(AccessError):
+            moves.with_user(self.c).action_undo_run()
+
+    def test_an_archived_customer_is_in_no_pool(self):
+        self.pool._put(self.customer, "test")
+        self.customer.active = False
+        self.assertFalse(self.pool.entry_ids)
+        self.assertFalse(self.customer.trade_pool_id)
+
+    def test_merged_customers_leave_no_entry(self):
+        other = self.customers(1)
+        Contact = self.env["res.partner"]
+        person = Contact.create({"name": "Bo", "parent_id": other.id})
+        self.pool._put(other, "test")
+        self.assertEqual(person.trade_pool_id, self.pool)
+        with mute_logger("odoo.addons.base.partner.merge"):
+            self.env["base.partner.merge.automatic.wizard"]._merge(
+                (self.customer | other).ids, self.customer
+            )
+        self.env.invalidate_all()
+        self.assertFalse(self.pool.entry_ids)
+        self.assertFalse(person.trade_pool_id)
+        self.assertEqual(self.customer.user_id, self.a)
+
+    def test_number_of_queries_does_not_grow(self):
+        customers = self.customers(30, user_id=self.a.id)
+        counts = []
+        customers[:1]._trade_transfer(self.c)
+        for some in (customers[1:4], customers[4:]):
+            self.env.flush_all()
+            before = self.cr.sql_log_count
+            some._trade_transfer(self.c)
+            self.env.flush_all()
+            counts.append(self.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0])
+
+
+class TestHandover(PoolCase):
+    def handover(self, **values):
+        return (
             self.env["trade.handover"]
             .with_user(self.manager)
-            .create({"user_id": self.c.id, "pool_id": self.pool.id})
+            .create({"user_id": self.c.id, "pool_id": self.pool.id, **values})
         )
-        self.assertEqual(handover.customer_count, 40)
-        handover.action_preview()
-        self.assertEqual(len(handover.preview.splitlines()), 40)
-        handover.action_done()
-        counts = [
+
+    def owned(self):
+        return [
             self.env["res.partner"].search_count(
                 [("user_id", "=", user.id), ("ref", "=", "pooltest")]
             )
             for user in (self.a, self.b, self.c)
         ]
-        self.assertEqual(counts, [24, 16, 0])
+
+    def test_by_weights_and_back(self):
+        self.customers(40, user_id=self.c.id)
+        lead = self.env["crm.lead"].create({"name": "L", "user_id": self.c.id})
+        with self.assertRaisesRegex(RedirectWarning, "40 customers and 1 open leads"):
+            self.c.with_user(self.env.ref("base.user_admin")).active = False
+        admin = new_test_user(self.env, "pool_admin", "base.group_erp_manager")
+        with self.assertRaisesRegex(UserError, "40 customers"):
+            self.c.with_user(admin).active = False
+        handover = self.handover()
+        self.assertEqual((handover.customer_count, handover.lead_count), (40, 1))
+        handover.action_preview()
+        self.assertEqual(len(handover.line_ids), 41)
+        self.assertEqual(self.owned(), [0, 0, 40], "a preview changes nothing")
+        handover.action_done()
+        # 3:2 of 41 in turn A B A B A: the 41st, a lead, begins a new cycle with A
+        self.assertEqual(self.owned(), [24, 16, 0])
+        self.assertEqual(lead.user_id, self.a)
         self.assertFalse(self.c.active)
+        with self.assertRaisesRegex(UserError, "done already"):
+            handover.action_done()
+        handover.action_undo()
+        self.env.invalidate_all()
+        self.assertTrue(self.c.active)
+        self.assertEqual(self.owned(), [0, 0, 40])
+
+    def test_a_line_changed_by_hand_is_done_so(self):
+        self.customers(2, user_id=self.c.id)
+        handover = self.handover()
+        handover.action_preview()
+        handover.line_ids[1].user_id = self.a
+        handover.action_done()
+        self.assertEqual(self.owned(), [2, 0, 0])
+
+    def test_what_came_since_the_preview_is_handed_over_too(self):
+        self.customers(1, user_id=self.c.id)
+        handover = self.handover(mode="person", target_id=self.b.id)
+        handover.action_preview()
+        self.customers(1, user_id=self.c.id)
+        handover.action_done()
+        self.assertEqual(self.owned(), [0, 2, 0])
+
+    def test_into_a_pool(self):
+        self.customers(2, user_id=self.c.id)
+        handover = self.handover(mode="pool")
+        handover.action_done()
+        self.assertEqual(len(self.pool.entry_ids), 2)
+        self.assertEqual(self.pool.entry_ids.last_owner_id, self.c)
+
+    def test_nobody_there(self):
+        self.customers(1, user_id=self.c.id)
+        (self.members[self.a] | self.members[self.b]).paused = True
+        with self.assertRaisesRegex(UserError, "Nobody else"):
+            self.handover().action_preview()
+        with self.assertRaisesRegex(UserError, "another person"):
+            self.handover(mode="person", target_id=self.c.id).action_preview()
+        with self.assertRaises(AccessError):
+            self.env["trade.handover"].with_user(self.a).create({"user_id": self.c.id})
+        with self.assertRaises(RedirectWarning):
+            self.c.unlink()

@@ -1,0 +1,133 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+"""Figures of the pools' overview, each from one grouped query."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+IN = ("enter", "release", "recycle")
+PERIODS = (7, 30, 90, 365)
+
+
+class TradePool(models.Model):
+    _inherit = "trade.pool"
+
+    @api.model
+    @api.readonly
+    def dashboard(self, pool_id=None, days=30):
+        """What happened in the pools that the reader may see.
+
+        :param pool_id: one pool; all when None
+        :param int days: of 7, 30, 90 and 365, until now
+        :return: dict ``pools`` (to choose from), ``cards`` (key, label, value, kinds)
+            and ``members`` (rows); a member who manages no pool sees his own row only
+        """
+        days = days if days in PERIODS else 30
+        pools = self.search([])
+        chosen = pools.filtered(lambda pool: pool.id == pool_id) or pools
+        since = fields.Datetime.subtract(fields.Datetime.now(), days=days)
+        flow = chosen._flow(since)
+        return {
+            "pools": [{"id": pool.id, "name": pool.name} for pool in pools],
+            "pool_id": pool_id if chosen.id == pool_id else False,
+            "days": days,
+            "cards": chosen._cards(flow),
+            "members": chosen._member_rows(flow),
+        }
+
+    def _flow(self, since):
+        """Moves since then that were not undone: {(kind, from, to): count}."""
+        if not self:
+            return {}
+        return {
+            (kind, source, target): count
+            for kind, source, target, count in self.env.execute_query(
+                SQL(
+                    """
+                    SELECT m.kind, m.from_user_id, m.user_id, count(*)
+                      FROM trade_pool_move m
+                     WHERE m.pool_id IN %s AND m.date >= %s
+                       AND NOT EXISTS (SELECT 1 FROM trade_pool_move u
+                                        WHERE u.origin_id = m.id)
+                     GROUP BY 1, 2, 3
+                    """,
+                    tuple(self.ids),
+                    since,
+                )
+            )
+        }
+
+    def _cards(self, flow):
+        def total(*kinds):
+            return sum(n for (kind, _from, _to), n in flow.items() if kind in kinds)
+
+        count, idle = self._idle()
+        cards = [
+            ("pooled", self.env._("In the pool now"), count, []),
+            ("idle", self.env._("Days in the pool, median"), idle, []),
+            ("entered", self.env._("Entered"), total(*IN), list(IN)),
+            ("claimed", self.env._("Claimed"), total("claim"), ["claim"]),
+            ("assigned", self.env._("Assigned"), total("assign"), ["assign"]),
+            ("recycled", self.env._("Recycled"), total("recycle"), ["recycle"]),
+            ("released", self.env._("Given back"), total("release"), ["release"]),
+            ("refused", self.env._("Claims refused"), total("refused"), ["refused"]),
+        ]
+        return [
+            {"key": key, "label": label, "value": value, "kinds": kinds}
+            for key, label, value, kinds in cards
+        ]
+
+    def _idle(self):
+        """How many are in these pools, and how many days half of them are."""
+        if not self:
+            return 0, 0
+        self.env.flush_all()
+        [(count, middle)] = self.env.execute_query(
+            SQL(
+                "SELECT count(*), EXTRACT(EPOCH FROM %s - percentile_disc(.5) WITHIN"
+                " GROUP (ORDER BY date_in)) / 86400"
+                " FROM trade_pool_entry WHERE pool_id IN %s",
+                fields.Datetime.now(),
+                tuple(self.ids),
+            )
+        )
+        return count, int(middle or 0)
+
+    def _member_rows(self, flow):
+        """One row for each member: moves, shares given and due, conversion, held."""
+        members = self.member_ids.filtered("active")  # by the reader's own rules
+        rates = {pool.id: pool._conversion() for pool in members.pool_id}
+        held, rows = members._held(), []
+        for user in members.user_id.sorted("name"):
+            mine = members.filtered(lambda m, user=user: m.user_id == user)
+            won = tried = 0
+            for member in mine:
+                pair = rates[member.pool_id.id].get(user.id, (0, 0))
+                won, tried = won + pair[0], tried + pair[1]
+            rows.append(
+                {
+                    "user_id": user.id,
+                    "name": user.name,
+                    "state": mine[0].state_text,
+                    "claimed": self._count(flow, "claim", to=user.id),
+                    "given": self._count(flow, "assign", to=user.id),
+                    "recycled": self._count(flow, "recycle", source=user.id),
+                    "released": self._count(flow, "release", source=user.id),
+                    "refused": self._count(flow, "refused", to=user.id),
+                    "held": held[mine[0].id],
+                    "due_share": mine[0]._due_share() if len(mine) == 1 else None,
+                    "won": won,
+                    "tried": tried,
+                }
+            )
+        assigned = sum(n for (kind, *_users), n in flow.items() if kind == "assign")
+        for row in rows:
+            row["given_share"] = row["given"] / assigned if assigned else None
+        return rows
+
+    @staticmethod
+    def _count(flow, kind, to=None, source=None):
+        return sum(
+            n
+            for (which, giver, taker), n in flow.items()
+            if which == kind and to in (None, taker) and source in (None, giver)
+        )
