@@ -404,6 +404,12 @@ class TradePool(models.Model):
         self._allocate_on_entry([("partner_id", "in", partners.ids)])
         return moves
 
+    def _entries_of(self, partners):
+        entries = self.env["trade.pool.entry"].sudo()  # sudo: the customers' ids
+        return entries.search(
+            [("partner_id", "in", partners.ids), ("pool_id", "=", self.id)], order="id"
+        )
+
     def _allocate_on_entry(self, domain):
         """Share new entries out at once, where the pool does so."""
         if self.allocate_when == "entry":

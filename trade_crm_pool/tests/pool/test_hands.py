@@ -290,7 +290,10 @@ class TestHands(PoolCase):
         for some in (customers[1:4], customers[4:]):
             self.env.flush_all()
             before = self.cr.sql_log_count
-            some._trade_transfer(self.c)
+            with patch.object(
+                type(self.env["trade.pool.move"]), "_after_moves", lambda moves: None
+            ):
+                some._trade_transfer(self.c)
             self.env.flush_all()
             counts.append(self.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0])
