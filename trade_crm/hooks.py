@@ -19,6 +19,8 @@ def pre_init_hook(env):
     if column_exists(cr, "res_partner", "trade_owner_id"):
         return
     create_column(cr, "res_partner", "trade_owner_id", "int4")
+    # Scores come in batches, not one by one at install.
+    create_column(cr, "res_partner", "trade_completeness", "int4")
     cr.execute(
         SQL(
             """
@@ -46,6 +48,7 @@ def post_init_hook(env):
     while count := headers._fill_missing_own(BATCH):
         done += count
         _logger.info("First headers: %s of about %s companies", done, total)
+    env["trade.completeness.rule"]._rules_changed()
     if total <= BATCH:  # larger databases get their search keys from the cron
         while headers._trade_key_batch():
             pass

@@ -30,3 +30,4 @@ from .quality import (
     test_case,
     test_inspection,
 )
+from .completeness import test_completeness
