@@ -5,4 +5,5 @@ from . import quality
 from . import deal
 from . import completeness
 from . import res_config_settings
+from . import trade_start
 from . import demo

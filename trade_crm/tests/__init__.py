@@ -31,3 +31,4 @@ from .quality import (
     test_inspection,
 )
 from .completeness import test_completeness
+from .settings import test_settings

@@ -11,3 +11,7 @@ class ResCompany(models.Model):
         help="Printed quotations, orders and invoices show the header that they are "
         "made out to.",
     )
+    trade_start = fields.Json(
+        string="First steps",
+        help="The first steps that were taken, and whether their panel was closed.",
+    )
