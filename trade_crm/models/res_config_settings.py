@@ -23,6 +23,19 @@ class ResConfigSettings(models.TransientModel):
         related = (field and field.related) or ""
         return name.startswith("trade_") and related.startswith("company_id.trade_")
 
+    def _trade_is_switch(self, name):
+        """Whether a field switches a part of these rooms on for its people."""
+        field = self._fields.get(name)
+        groups = (getattr(field, "group", ""), getattr(field, "implied_group", ""))
+        return all((group or "").startswith("trade_crm") for group in groups)
+
+    def _trade_switch(self, name, on):
+        ((__, groups, implied),) = self._get_classified_fields([name])["group"]
+        # sudo: the administrator of these rooms switches their own parts
+        people, part = groups.sudo(), implied.sudo()
+        if bool(on) != (part <= people.all_implied_ids):
+            people._apply_group(part) if on else people._remove_group(part)
+
     @api.model
     def get_view(self, view_id=None, view_type="form", **options):
         view = super().get_view(view_id, view_type, **options)
@@ -55,6 +68,8 @@ class ResConfigSettings(models.TransientModel):
         for name, value in vals.items():
             if self._trade_settable(name):
                 settings[self._fields[name].related.split(".")[1]] = value
+            elif self._trade_is_switch(name):
+                self._trade_switch(name, value)
             elif name != "company_id":
                 raise AccessError(
                     self.env._("Only an administrator of Odoo sets “%s”.", name)

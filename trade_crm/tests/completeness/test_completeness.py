@@ -273,25 +273,22 @@ class TestFreshness(CompletenessCase):
         self.assertTrue(self.acme.with_company(other).trade_stale)
 
     def test_what_makes_fresh(self):
+        self._rule("City", 10, "city")
+        self._rule(
+            "Contact", 20, domain="[('child_ids', 'any', [('email', '!=', False)])]"
+        )
+        person = self.env["res.partner"].create(
+            {"name": "Eva", "parent_id": self.acme.id}
+        )
+        acme = self.acme.with_user(self.ann)
         for name, act in {
-            "change": lambda: self.acme.with_user(self.ann).write({"city": "Bremen"}),
-            "check": lambda: self.acme.with_user(
-                self.ann
-            ).action_trade_archive_checked(),
+            "change": lambda: acme.write({"city": "Bremen"}),
+            "check": acme.action_trade_archive_checked,
             "person": lambda: person.with_user(self.ann).write(
                 {"email": "e@a.example"}
             ),
-            "contact": lambda: self.acme.with_user(self.ann).trade_log_interaction(
-                "wechat"
-            ),
+            "contact": lambda: acme.trade_log_interaction("wechat"),
         }.items():
-            self._rule("City", 10, "city")
-            self._rule(
-                "Contact", 20, domain="[('child_ids', 'any', [('email', '!=', False)])]"
-            )
-            person = self.env["res.partner"].create(
-                {"name": "Eva", "parent_id": self.acme.id}
-            )
             self._quiet(self.acme, 400)
             self.assertTrue(self.acme.trade_stale, name)
             act()

@@ -43,6 +43,13 @@ class TestSettings(TradeCase):
         self.assertEqual(self.house.trade_fresh_days, 45)
         self.assertEqual(settings.trade_fresh_days, 45)
 
+    def test_he_switches_a_part_off_and_on(self):
+        people = self.env.ref("trade_crm.group_trade_user")
+        part = self.env.ref("trade_crm.group_trade_use_cases")
+        for on in (False, True):
+            self._settings(self.admin, group_trade_use_cases=on)
+            self.assertEqual(part <= people.all_implied_ids, on)
+
     def test_and_nothing_else(self):
         with self.assertRaises(AccessError):
             self._settings(self.admin, group_multi_currency=True)
