@@ -18,6 +18,7 @@ import numpy as np
 env = self.env  # noqa: F821  (the shell's own name)
 CUSTOMERS = int(os.environ.get("BENCH_CUSTOMERS", "100000"))
 LOOP = 200
+PRODUCTS = 1000
 
 
 def clock(title, call):
@@ -41,6 +42,9 @@ def fill(customers):
         account = env["account.account"].create(
             {"name": "Sales", "code": "400000", "account_type": "income"}
         )
+    products = env["product.product"].create(
+        [{"name": f"Bench product {i}"} for i in range(PRODUCTS)]
+    )
     env.flush_all()
     cr = env.cr
     cr.execute("SELECT setseed(0.5)")
@@ -89,18 +93,33 @@ def fill(customers):
     cr.execute(
         """
         INSERT INTO account_move_line (move_id, company_id, journal_id, account_id,
-               currency_id, company_currency_id, partner_id, display_type, date,
-               parent_state, quantity, price_unit, balance, amount_currency, debit,
-               credit, sequence)
-        SELECT m.id, m.company_id, m.journal_id, %s, m.currency_id, m.currency_id,
-               m.partner_id, 'product', m.date, 'posted', 1,
-               m.amount_untaxed_signed / 5,
+               currency_id, company_currency_id, partner_id, product_id, display_type,
+               date, parent_state, quantity, price_unit, price_subtotal, balance,
+               amount_currency, debit, credit, sequence)
+        SELECT m.id, m.company_id, m.journal_id, %(account)s, m.currency_id,
+               m.currency_id, m.partner_id, CASE WHEN k < 6 THEN
+               (%(products)s)[1 + floor(random() ^ 2 * %(number)s)::int] END,
+               CASE WHEN k < 6 THEN 'product' ELSE 'payment_term' END, m.date,
+               'posted', 1, m.amount_untaxed_signed / 5,
+               abs(m.amount_untaxed_signed) / 5,
                -m.amount_untaxed_signed / 5, -m.amount_untaxed_signed / 5, 0, 0, k
-          FROM account_move m, generate_series(1, 5) k WHERE m.name LIKE 'BENCH/%%'
+          FROM account_move m, generate_series(1, 6) k WHERE m.name LIKE 'BENCH/%%'
         """,
-        (account.id,),
+        {"account": account.id, "products": products.ids, "number": len(products)},
     )
-    cr.execute("ANALYZE account_move, account_move_line, res_partner")
+    cr.execute(
+        """
+        INSERT INTO account_partial_reconcile (debit_move_id, credit_move_id, company_id,
+               amount, max_date)
+        SELECT id, id, company_id, balance, date + 10 + id %% 40
+          FROM account_move_line WHERE display_type = 'payment_term'
+           AND balance < 0 AND journal_id = %s
+        """,
+        (journal.id,),
+    )
+    cr.execute(
+        "ANALYZE account_move, account_move_line, account_partial_reconcile, res_partner"
+    )
     return first, last
 
 
