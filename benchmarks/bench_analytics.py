@@ -109,8 +109,8 @@ def fill(customers):
     )
     cr.execute(
         """
-        INSERT INTO account_partial_reconcile (debit_move_id, credit_move_id, company_id,
-               amount, max_date)
+        INSERT INTO account_partial_reconcile (debit_move_id, credit_move_id,
+               company_id, amount, max_date)
         SELECT id, id, company_id, balance, date + 10 + id %% 40
           FROM account_move_line WHERE display_type = 'payment_term'
            AND balance < 0 AND journal_id = %s
@@ -118,7 +118,8 @@ def fill(customers):
         (journal.id,),
     )
     cr.execute(
-        "ANALYZE account_move, account_move_line, account_partial_reconcile, res_partner"
+        "ANALYZE account_move, account_move_line, account_partial_reconcile, "
+        "res_partner"
     )
     return first, last
 

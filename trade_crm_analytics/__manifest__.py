@@ -10,8 +10,14 @@
     "data": [
         "security/metric/ir.model.access.csv",
         "security/metric/rules.xml",
-        "data/ir_cron.xml",
+        "security/churn/ir.model.access.csv",
+        "security/churn/rules.xml",
+        "data/metric/ir_cron.xml",
+        "data/metric/trade_lifecycle_rule.xml",
+        "data/churn/trade_churn.xml",
         "views/metric/trade_customer_metric_views.xml",
+        "views/metric/settings_views.xml",
+        "views/churn/trade_churn_warning_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["trade_crm_analytics/static/src/dashboard/*"],

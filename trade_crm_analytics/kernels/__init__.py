@@ -17,4 +17,5 @@ from . import (
     lifecycle,
     rfm,
     rhythm,
+    rows,
 )

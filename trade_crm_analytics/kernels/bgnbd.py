@@ -152,11 +152,7 @@ def fit(frequency: ArrayLike, recency: ArrayLike, age: ArrayLike) -> Fit:
     )
     likelihood = _Likelihood(rows, weights.astype(float))
     best = None
-    for start in (
-        (0.0, -1.0, 0.0, 0.0),
-        (-1.5, -2.0, -1.0, 1.0),
-        (1.0, 0.0, -3.0, 1.0),
-    ):
+    for start in STARTS:
         result = minimize(
             likelihood.negative_mean,
             np.array(start),

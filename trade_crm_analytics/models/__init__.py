@@ -1,1 +1,2 @@
 from . import metric
+from . import churn

@@ -1,2 +1,3 @@
 from .kernels import test_patterns, test_prediction, test_scores
 from .metric import test_metric
+from .churn import test_churn_warning

@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
-from ..common import data_file
+from ..common import data_file, load_retail
 
 RETAIL = data_file("online_retail.csv.gz")
 
@@ -211,66 +211,13 @@ class TestMetric(AccountTestInvoicingCommon):
         self.assertEqual([row["value"] for row in data["trend"]], [100, -25])
         self.assertTrue(self.Metric.dashboard_data._readonly)
 
-    def test_win_back_once(self):
-        self.invoice(self.anna, "2026-01-10", 100)
-        self.Metric.refresh(self.company)
-        metric = self.metric(self.anna)
-        metric.action_win_back()
-        metric.action_win_back()
-        self.assertEqual(len(self.anna.activity_ids), 1)
-
     @skipUnless(RETAIL, "needs online_retail.csv.gz (TRADE_CRM_DATA)")
     def test_online_retail_to_the_penny(self):
         """RFM, months and net revenue of a real exporter, against pandas."""
         import pandas as pd
 
-        lines = pd.read_csv(
-            RETAIL, dtype={"InvoiceNo": str}, parse_dates=["InvoiceDate"]
-        ).dropna(subset=["CustomerID"])
-        lines["pence"] = (lines.Quantity * lines.UnitPrice * 100).round().astype(int)
-        docs = (
-            lines.groupby("InvoiceNo")
-            .agg(
-                customer=("CustomerID", "first"),
-                day=("InvoiceDate", "min"),
-                pence=("pence", "sum"),
-            )
-            .reset_index()
-        )
-        docs["credit"] = docs.InvoiceNo.str.startswith("C")
-        docs["date"] = docs.day.dt.date
-        names = sorted(docs.customer.unique())
-        partners = dict(
-            zip(
-                names,
-                self.env["res.partner"].create(
-                    [{"name": f"Customer {name:.0f}"} for name in names]
-                ),
-                strict=True,
-            )
-        )
-        docs["partner"] = [partners[name].id for name in docs.customer]
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO account_move (company_id, journal_id, currency_id, state,
-                       move_type, date, invoice_date, auto_post, name, partner_id,
-                       commercial_partner_id, amount_untaxed_signed, write_date)
-                SELECT %s, %s, %s, 'posted', d.kind, d.day, d.day, 'no', d.name,
-                       d.partner, d.partner, d.pence / 100.0, now()
-                  FROM unnest(%s, %s::date[], %s, %s, %s)
-                       AS d(kind, day, name, partner, pence)
-                """,
-                self.company.id,
-                self.company_data["default_journal_sale"].id,
-                self.company.currency_id.id,
-                ["out_refund" if credit else "out_invoice" for credit in docs.credit],
-                list(docs.date),
-                list(docs.InvoiceNo),
-                docs.partner.tolist(),
-                docs.pence.tolist(),
-            )
+        docs = load_retail(
+            self.env, self.company, self.company_data["default_journal_sale"]
         )
         with freeze_time("2011-12-10"):
             self.Metric.refresh(self.company)

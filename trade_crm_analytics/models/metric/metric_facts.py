@@ -1,0 +1,425 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+import io
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...kernels import rows
+
+#: Columns that SQL reads straight from documents, and what stands where there is none.
+FACTS = {
+    "first_order_date": None,
+    "last_order_date": None,
+    "frequency": 0,
+    "credit_note_count": 0,
+    "invoiced": 0,
+    "credited": 0,
+    "monetary": 0,
+    "overdue": 0,
+    "days_to_pay": None,
+    "on_time_share": None,
+    "paid_count": 0,
+    "line_count": 0,
+    "product_count": 0,
+    "quantity_recent": 0,
+    "quantity_before": 0,
+    "open_quotes": 0,
+    "orders_won": 0,
+    "orders_lost": 0,
+    "margin": None,
+    "interactions_in": 0,
+    "interactions_out": 0,
+    "answer_hours": None,
+    "satisfaction": None,
+    "complaints": 0,
+    "signal_count": 0,
+}
+#: Of these what the calculation reads.
+FETCHED = {
+    "partner_id": "int4",
+    "country_id": "int4",
+    "frequency": "int4",
+    "invoiced": "float8",
+    "credited": "float8",
+    "monetary": "float8",
+    "overdue": "float8",
+    "quantity_recent": "float8",
+    "quantity_before": "float8",
+    "orders_won": "int4",
+    "orders_lost": "int4",
+    "interactions_in": "int4",
+    "interactions_out": "int4",
+    "complaints": "int4",
+    "signal_count": "int4",
+    "product_count": "int4",
+}
+DAYS = {
+    "day_customer": "int4",
+    "day": "date",
+    "day_invoiced": "float8",
+    "day_net": "float8",
+    "day_sale": "bool",
+}
+#: Talk that asks for an answer; a payment or an order does not.
+ANSWERED = (
+    "mail",
+    "phone",
+    "whatsapp",
+    "wechat",
+    "linkedin",
+    "facebook",
+    "website",
+    "other",
+)
+#: What a customer says that speaks for his leaving.
+WARNING_SIGNALS = ("price", "price_sensitive", "competitor", "complaint", "leaving")
+
+
+class TradeCustomerMetric(models.Model):
+    _inherit = "trade.customer.metric"
+
+    @api.model
+    def _read_documents(self, company, today, partners):
+        """Fill the temporary table trade_doc; return the number of documents.
+
+        :param partners: ids of the customers to read, None for all
+        """
+        cr = self.env.cr
+        cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.trade_doc"))
+        only = SQL()
+        if partners is not None:
+            only = SQL(
+                """AND partner_id IN (SELECT id FROM res_partner
+                       WHERE commercial_partner_id = ANY(%(partners)s))
+                   AND commercial_partner_id = ANY(%(partners)s)""",
+                partners=partners,
+            )
+        cr.execute(
+            SQL(
+                """
+                CREATE TEMP TABLE trade_doc ON COMMIT DROP AS
+                SELECT id, commercial_partner_id AS partner_id, invoice_date AS day,
+                       move_type = 'out_invoice' AS sale, amount_untaxed_signed AS net,
+                       amount_residual_signed AS residual, invoice_date_due AS due,
+                       payment_state
+                  FROM account_move
+                 WHERE company_id = %s AND state = 'posted' AND invoice_date <= %s
+                   AND move_type IN ('out_invoice', 'out_refund')
+                   AND commercial_partner_id IS NOT NULL %s
+                """,
+                company.id,
+                today,
+                only,
+            )
+        )
+        invoices = cr.rowcount
+        cr.execute(SQL("ANALYZE pg_temp.trade_doc"))
+        return invoices
+
+    @api.model
+    def _read_facts(self, company, today, partners):
+        """Fill the temporary table trade_fact, one row for each customer."""
+        cr = self.env.cr
+        cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.trade_fact"))
+        only = SQL()
+        if partners is not None:
+            only = SQL("AND p.commercial_partner_id = ANY(%s)", partners)
+        sources = {
+            "doc": self._documents_source(today),
+            "paid": self._payments_source(company),
+            "line": self._lines_source(company, today),
+            "quote": self._orders_source(company, only),
+            "talk": self._talk_source(company, today, only),
+            "answer": self._answers_source(company, today, only),
+            "complaint": self._cases_source(company, today, only),
+            "rated": self._ratings_source(company, today, only),
+            "signal": self._signals_source(company, today, only),
+        }
+        sources = {name: source for name, source in sources.items() if source}
+        missing = {"answer_hours": "float8", "margin": "numeric"}
+        known = self._known_columns(sources)
+        cr.execute(
+            SQL(
+                """
+                CREATE TEMP TABLE trade_fact ON COMMIT DROP AS
+                WITH %(sources)s, customer AS (
+                    SELECT partner_id FROM doc UNION SELECT partner_id FROM quote
+                )
+                SELECT c.partner_id, r.country_id, %(columns)s
+                  FROM customer c JOIN res_partner r ON r.id = c.partner_id %(joins)s
+                """,
+                sources=SQL(", ").join(
+                    SQL("%s AS (%s)", SQL.identifier(name), source)
+                    for name, source in sources.items()
+                ),
+                columns=SQL(", ").join(
+                    self._fact_column(name, default, known, missing)
+                    for name, default in FACTS.items()
+                ),
+                joins=SQL(" ").join(
+                    SQL(
+                        "LEFT JOIN %(name)s ON %(name)s.partner_id = c.partner_id",
+                        name=SQL.identifier(name),
+                    )
+                    for name in sources
+                ),
+            )
+        )
+
+    @api.model
+    def _known_columns(self, sources):
+        """Return the columns that the readable sources have."""
+        absent = set()
+        if "rated" not in sources:
+            absent.add("satisfaction")
+        if "signal" not in sources:
+            absent.add("signal_count")
+        return set(FACTS) - absent
+
+    @api.model
+    def _fact_column(self, name, default, known, missing):
+        column = SQL.identifier(name)
+        if name not in known:
+            kind = SQL("int" if default is not None else missing.get(name, "float8"))
+            return SQL("%s::%s AS %s", default, kind, column)
+        if default is None:
+            return column
+        return SQL("COALESCE(%s, %s) AS %s", column, default, column)
+
+    @api.model
+    def _documents_source(self, today):
+        return SQL(
+            """
+            SELECT partner_id,
+                   min(day) FILTER (WHERE sale) AS first_order_date,
+                   max(day) FILTER (WHERE sale) AS last_order_date,
+                   count(*) FILTER (WHERE sale) AS frequency,
+                   count(*) FILTER (WHERE NOT sale) AS credit_note_count,
+                   sum(net) FILTER (WHERE sale) AS invoiced,
+                   -sum(net) FILTER (WHERE NOT sale) AS credited,
+                   sum(net) AS monetary,
+                   sum(residual) FILTER (
+                       WHERE sale AND due < %s
+                         AND payment_state IN ('not_paid', 'partial')
+                   ) AS overdue
+              FROM trade_doc GROUP BY partner_id
+            """,
+            today,
+        )
+
+    @api.model
+    def _payments_source(self, company):
+        return SQL(
+            """
+            SELECT partner_id, avg(paid_on - day)::float8 AS days_to_pay,
+                   avg((paid_on <= due)::int)::float8 AS on_time_share,
+                   count(*) AS paid_count
+              FROM (
+                    SELECT d.partner_id, d.day, d.due, max(r.max_date) AS paid_on
+                      FROM trade_doc d JOIN account_move_line l ON l.move_id = d.id
+                      JOIN account_partial_reconcile r ON r.debit_move_id = l.id
+                     WHERE d.sale AND d.payment_state IN ('paid', 'in_payment')
+                       AND l.display_type = 'payment_term' AND r.company_id = %s
+                     GROUP BY d.id, d.partner_id, d.day, d.due
+              ) p GROUP BY partner_id
+            """,
+            company.id,
+        )
+
+    @api.model
+    def _lines_source(self, company, today):
+        # by customer and product first: counting distinct products needs no sorting
+        return SQL(
+            """
+            SELECT partner_id, sum(lines) AS line_count,
+                   count(product_id) AS product_count,
+                   sum(recent) AS quantity_recent, sum(before) AS quantity_before
+              FROM (
+                    SELECT d.partner_id, l.product_id, count(*) AS lines,
+                           sum(l.quantity) FILTER (
+                               WHERE d.day > %(today)s::date - %(window)s
+                           )::float8 AS recent,
+                           sum(l.quantity) FILTER (
+                               WHERE d.day <= %(today)s::date - %(window)s
+                                 AND d.day > %(today)s::date - 2 * %(window)s
+                           )::float8 AS before
+                      FROM trade_doc d JOIN account_move_line l ON l.move_id = d.id
+                     WHERE d.sale AND l.display_type = 'product'
+                     GROUP BY d.partner_id, l.product_id
+              ) b GROUP BY partner_id
+            """,
+            today=today,
+            window=company.trade_metric_window,
+        )
+
+    @api.model
+    def _orders_source(self, company, only):
+        # the margin stands on the order when Odoo's sale_margin is installed
+        margin = SQL("NULL::numeric")
+        if "margin" in self.env["sale.order"]._fields:
+            margin = SQL(
+                "sum(o.margin / NULLIF(o.currency_rate, 0)) "
+                "FILTER (WHERE o.state = 'sale')"
+            )
+        return SQL(
+            """
+            SELECT p.commercial_partner_id AS partner_id,
+                   count(*) FILTER (WHERE o.state IN ('draft', 'sent')) AS open_quotes,
+                   count(*) FILTER (WHERE o.state = 'sale') AS orders_won,
+                   count(*) FILTER (WHERE o.state = 'cancel') AS orders_lost,
+                   %(margin)s AS margin
+              FROM sale_order o JOIN res_partner p ON p.id = o.partner_id
+             WHERE o.company_id = %(company)s %(only)s
+             GROUP BY 1
+            """,
+            margin=margin,
+            company=company.id,
+            only=only,
+        )
+
+    @api.model
+    def _talk_source(self, company, today, only):
+        return SQL(
+            """
+            SELECT p.commercial_partner_id AS partner_id,
+                   count(*) FILTER (WHERE i.direction = 'in') AS interactions_in,
+                   count(*) FILTER (WHERE i.direction = 'out') AS interactions_out
+              FROM trade_interaction i JOIN res_partner p ON p.id = i.partner_id
+             WHERE i.date > %(today)s::date - %(window)s
+               AND i.date < %(today)s::date + 1 %(only)s
+               AND (i.company_id IS NULL OR i.company_id = %(company)s)
+             GROUP BY 1
+            """,
+            today=today,
+            window=company.trade_metric_window,
+            company=company.id,
+            only=only,
+        )
+
+    @api.model
+    def _answers_source(self, company, today, only):
+        """Hours from the first unanswered contact of a customer to our next one."""
+        return SQL(
+            """
+            SELECT partner_id,
+                   avg(extract(epoch FROM answered - date) / 3600)::float8
+                       AS answer_hours
+              FROM (
+                    SELECT p.commercial_partner_id AS partner_id, i.date, i.direction,
+                           lag(i.direction) OVER (earlier) AS previous,
+                           min(i.date) FILTER (WHERE i.direction = 'out') OVER (
+                               PARTITION BY p.commercial_partner_id
+                               ORDER BY i.date DESC, i.id DESC
+                           ) AS answered
+                      FROM trade_interaction i
+                      JOIN res_partner p ON p.id = i.partner_id
+                     WHERE i.date > %(today)s::date - 2 * %(window)s
+                       AND i.date < %(today)s::date + 1 %(only)s
+                       AND i.channel = ANY(%(channels)s)
+                       AND (i.company_id IS NULL OR i.company_id = %(company)s)
+                    WINDOW earlier AS (
+                        PARTITION BY p.commercial_partner_id ORDER BY i.date, i.id)
+              ) t
+             WHERE direction = 'in' AND previous IS DISTINCT FROM 'in'
+               AND answered IS NOT NULL
+             GROUP BY partner_id
+            """,
+            today=today,
+            window=company.trade_metric_window,
+            channels=list(ANSWERED),
+            company=company.id,
+            only=only,
+        )
+
+    @api.model
+    def _cases_source(self, company, today, only):
+        return SQL(
+            """
+            SELECT p.commercial_partner_id AS partner_id, count(*) AS complaints
+              FROM trade_case c JOIN res_partner p ON p.id = c.partner_id
+             WHERE c.company_id = %(company)s AND c.kind = 'complaint'
+               AND c.state <> 'cancelled' AND c.date_open < %(today)s::date + 1 %(only)s
+               AND (c.date_closed IS NULL
+                    OR c.date_closed > %(today)s::date - %(window)s)
+             GROUP BY 1
+            """,
+            today=today,
+            window=company.trade_metric_window,
+            company=company.id,
+            only=only,
+        )
+
+    @api.model
+    def _ratings_source(self, company, today, only):
+        """Mean rating (1 to 5) of a year; None without Odoo's ratings."""
+        if "rating.rating" not in self.env:
+            return None
+        return SQL(
+            """
+            SELECT p.commercial_partner_id AS partner_id,
+                   avg(r.rating)::float8 AS satisfaction
+              FROM rating_rating r JOIN res_partner p ON p.id = r.partner_id
+             WHERE r.consumed AND r.rating >= 1 %(only)s
+               AND r.write_date > %(today)s::date - 365
+               AND r.write_date < %(today)s::date + 1
+             GROUP BY 1
+            """,
+            today=today,
+            only=only,
+        )
+
+    @api.model
+    def _signals_source(self, company, today, only):
+        """Signs of leaving in what the customer says; None without signals."""
+        if "trade.signal" not in self.env:
+            return None
+        return SQL(
+            """
+            SELECT p.commercial_partner_id AS partner_id, count(*) AS signal_count
+              FROM trade_signal s JOIN res_partner p ON p.id = s.partner_id
+             WHERE s.kind = ANY(%(kinds)s) AND s.create_date < %(today)s::date + 1
+               AND s.create_date > %(today)s::date - %(window)s %(only)s
+             GROUP BY 1
+            """,
+            kinds=list(WARNING_SIGNALS),
+            today=today,
+            window=company.trade_metric_window,
+            only=only,
+        )
+
+    @api.model
+    def _fetch_facts(self):
+        """Return the customers' facts and their order days as arrays by name.
+
+        Customers in ascending id, shape (n,); ``day_*`` one entry per customer and day,
+        ``day_customer`` being the customer's place.
+        """
+        columns = SQL(", ").join(
+            SQL("COALESCE(%s, 0)::%s", SQL.identifier(name), SQL(kind))
+            for name, kind in FETCHED.items()
+        )
+        facts = self._copy_out(
+            SQL("SELECT %s FROM trade_fact ORDER BY partner_id", columns), FETCHED
+        )
+        facts |= self._copy_out(
+            SQL(
+                """
+                SELECT partner_id::int4, day,
+                       COALESCE(sum(net) FILTER (WHERE sale), 0)::float8,
+                       COALESCE(sum(net), 0)::float8, bool_or(sale)
+                  FROM trade_doc GROUP BY partner_id, day ORDER BY partner_id, day
+                """
+            ),
+            DAYS,
+        )
+        facts["day_customer"] = facts["partner_id"].searchsorted(facts["day_customer"])
+        return facts
+
+    @api.model
+    def _copy_out(self, query, kinds):
+        """Return a query's columns as arrays; see kernels.rows."""
+        buffer = io.BytesIO()
+        self.env.cr.copy_expert(
+            b"COPY (%s) TO STDOUT (FORMAT binary)" % self.env.cr.mogrify(query), buffer
+        )
+        return rows.parse(buffer.getvalue(), kinds)

@@ -1,0 +1,49 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+from .trade_customer_metric import LIFECYCLES, SEGMENTS
+
+
+class TradeCustomerSnapshot(models.Model):
+    """A customer's figures as they stood at the first whole refresh of a month."""
+
+    _name = "trade.customer.snapshot"
+    _description = "Monthly Snapshot of Customer Figures"
+    _order = "month desc, id"
+    _rec_name = "partner_id"
+    _log_access = False
+
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    month = fields.Date(required=True, readonly=True)
+    taken_on = fields.Date(required=True, readonly=True)
+    user_id = fields.Many2one(
+        comodel_name="res.users", string="Owner", readonly=True, help="As it was then."
+    )
+    team_id = fields.Many2one(
+        comodel_name="crm.team", string="Sales team", readonly=True
+    )
+    country_id = fields.Many2one(comodel_name="res.country", readonly=True)
+    segment = fields.Selection(selection=SEGMENTS, readonly=True)
+    lifecycle = fields.Selection(selection=LIFECYCLES, readonly=True)
+    abc_class = fields.Selection(
+        selection=[("A", "A"), ("B", "B"), ("C", "C")], string="ABC", readonly=True
+    )
+    frequency = fields.Integer(string="Orders (invoices)", readonly=True)
+    monetary = fields.Monetary(string="Net revenue", readonly=True)
+    money_at_stake = fields.Monetary(string="Net revenue of 12 months", readonly=True)
+    p_alive = fields.Float(string="Still a customer", readonly=True, aggregator="avg")
+    churn_risk = fields.Float(readonly=True, aggregator="avg")
+    expected_value_12 = fields.Monetary(string="Value in 12 months", readonly=True)
+
+    _partner_month = models.UniqueIndex("(company_id, month, partner_id)")
