@@ -1,3 +1,4 @@
+from . import trade_customer_mixin
 from . import res_company
 from . import res_users
 from . import trade_group

@@ -1,6 +1,5 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo import fields, models
 
 
 class TradeCollaborator(models.Model):
@@ -8,16 +7,10 @@ class TradeCollaborator(models.Model):
 
     _name = "trade.collaborator"
     _description = "Customer Collaborator"
+    _inherit = ["trade.customer.mixin"]
     _order = "date_end desc, id"
     _rec_name = "user_id"
 
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Collaborator",
@@ -42,19 +35,6 @@ class TradeCollaborator(models.Model):
         "This colleague already collaborates on the customer. "
         "Change the existing line instead of adding another.",
     )
-
-    @api.constrains("partner_id")
-    def _check_partner_is_customer(self):
-        for line in self:
-            if line.partner_id.commercial_partner_id != line.partner_id:
-                raise ValidationError(
-                    self.env._(
-                        "Collaborators are added to the company, not to its contact "
-                        "%(contact)s. Open %(company)s and add them there.",
-                        contact=line.partner_id.name or "",
-                        company=line.partner_id.commercial_partner_id.name or "",
-                    )
-                )
 
     def _widen(self, other):
         """Take over what ``other`` allows beyond this line."""

@@ -60,19 +60,12 @@ class TradeHeader(models.Model):
 
     _name = "trade.header"
     _description = "Customer Header"
-    _inherit = ["mail.thread"]
+    _inherit = ["trade.customer.mixin", "mail.thread"]
     _order = "partner_id, is_own desc, is_default desc, sequence, id"
     _check_company_auto = True
     _rec_names_search = ["name", "name_local", "credit_code"]
 
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        index=True,
-        ondelete="cascade",
-        check_company=True,
-    )
+    partner_id = fields.Many2one(check_company=True)
     company_id = fields.Many2one(
         related="partner_id.company_id", store=True, index="btree_not_null"
     )
@@ -190,19 +183,6 @@ class TradeHeader(models.Model):
                         bank=header.bank_id.acc_number,
                         owner=header.bank_id.partner_id.name or "",
                         customer=header.partner_id.name or "",
-                    )
-                )
-
-    @api.constrains("partner_id")
-    def _check_partner_is_customer(self):
-        for header in self:
-            if header.partner_id.commercial_partner_id != header.partner_id:
-                raise ValidationError(
-                    self.env._(
-                        "A header belongs to a company, and %(contact)s is a contact "
-                        "of %(company)s. Add the header there.",
-                        contact=header.partner_id.name or "",
-                        company=header.partner_id.commercial_partner_id.name or "",
                     )
                 )
 

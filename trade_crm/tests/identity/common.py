@@ -1,4 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from contextlib import contextmanager
+
+from odoo.exceptions import ValidationError
 from odoo.tests import new_test_user
 from odoo.tests.common import TransactionCase
 
@@ -46,6 +49,13 @@ class TradeCase(TransactionCase):
                 **vals,
             }
         )
+
+    @contextmanager
+    def _refused(self, words, error=ValidationError):
+        """Expect a refusal that says ``words`` (a pattern) and leaves nothing."""
+        with self.assertRaises(error) as caught:
+            yield
+        self.assertRegex(str(caught.exception), words)
 
     @classmethod
     def _header(cls, partner, name, **vals):

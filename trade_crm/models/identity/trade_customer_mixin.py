@@ -1,0 +1,32 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class TradeCustomerMixin(models.AbstractModel):
+    """What belongs to a customer, which is a company and never one of its contacts."""
+
+    _name = "trade.customer.mixin"
+    _description = "Belongs to a Customer"
+
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+
+    @api.constrains("partner_id")
+    def _check_partner_is_customer(self):
+        for record in self:
+            partner = record.partner_id
+            if partner.commercial_partner_id != partner:
+                raise ValidationError(
+                    self.env._(
+                        "%(contact)s is a contact of %(company)s. This belongs to the "
+                        "company: open %(company)s and add it there.",
+                        contact=partner.name or "",
+                        company=partner.commercial_partner_id.name or "",
+                    )
+                )
