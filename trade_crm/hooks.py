@@ -67,11 +67,14 @@ def uninstall_hook(env):
                 "model",
                 "in",
                 (
+                    "crm.lost.reason",
                     "product.category",
                     "product.template",
                     "res.partner",
                     "res.partner.bank",
                     "trade.header",
+                    "utm.medium",
+                    "utm.source",
                 ),
             ),
         ]

@@ -32,3 +32,10 @@ from .quality import (
 )
 from .completeness import test_completeness
 from .settings import test_settings
+from .formats import test_formats
+from .profile import (
+    test_profile,
+    test_profile_lines,
+    test_profile_rights,
+    test_profile_tours,
+)

@@ -46,6 +46,18 @@ class ResPartner(models.Model):
         help="The last contact that a mail, meeting, chat, document or payment proves.",
     )
 
+    trade_last_contact = fields.Datetime(
+        string="Last contact",
+        compute="_compute_trade_last_contact",
+        help="The last contact in either direction.",
+    )
+
+    @api.depends("trade_last_in", "trade_last_out")
+    def _compute_trade_last_contact(self):
+        for partner in self:
+            known = filter(None, (partner.trade_last_in, partner.trade_last_out))
+            partner.trade_last_contact = max(known, default=False)
+
     def _compute_trade_interaction_count(self):
         counts = dict(
             self.env["trade.interaction"]._read_group(

@@ -324,7 +324,13 @@ class TradeInteraction(models.Model):
     @api.model
     def _forget_last_contact(self, partner_ids):
         self.env["res.partner"].browse(partner_ids).invalidate_recordset(
-            ["trade_last_in", "trade_last_out", "trade_last_proven"], flush=False
+            [
+                "trade_last_in",
+                "trade_last_out",
+                "trade_last_proven",
+                "trade_last_contact",
+            ],
+            flush=False,
         )
 
     @api.model

@@ -1,0 +1,18 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+
+class TradeMonth(models.Model):
+    """A month of the year, in which a customer buys more than in others."""
+
+    _name = "trade.month"
+    _description = "Month"
+    _order = "number"
+
+    name = fields.Char(required=True, translate=True)
+    number = fields.Integer(required=True)
+
+    _number_uniq = models.Constraint("UNIQUE(number)", "The year has this month once.")
+    _number_range = models.Constraint(
+        "CHECK(number BETWEEN 1 AND 12)", "A year has the months 1 to 12."
+    )
