@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..pool.rows import insert_rows
+
 HOUR = 3600
 # Hand-written notes prove no contact; documents that we send are no answer.
 REPLIES = ("mail", "phone", "whatsapp", "wechat", "linkedin", "facebook", "visit")
@@ -80,34 +82,37 @@ class TradeFollowupResponse(models.Model):
             [("partner_id", "in", partners.ids), ("watching", "=", True)]
         ).watching = False
         clocks = self.env["trade.followup.task"]._clocks()
-        return self.create(
-            [
-                {
-                    "partner_id": partner.id,
-                    "user_id": partner.user_id.id,
-                    "team_id": partner.user_id.sale_team_id.id,
-                    "company_id": (partner.company_id or partner.user_id.company_id).id,
-                    "kind": kind,
-                    "date_start": at,
-                    "date_sop": clocks.after(
-                        partner.user_id,
-                        at,
-                        partner.user_id.company_id.trade_followup_sop_days,
-                        "work_day",
-                    ),
-                }
-                for partner in partners
-                if partner.user_id
-            ]
-        )
+        self.flush_model()
+        rows = [
+            {
+                "partner_id": partner.id,
+                "country_id": partner.country_id.id,
+                "user_id": partner.user_id.id,
+                "team_id": partner.user_id.sale_team_id.id,
+                "company_id": (partner.company_id or partner.user_id.company_id).id,
+                "kind": kind,
+                "date_start": at,
+                "date_sop": clocks.after(
+                    partner.user_id,
+                    at,
+                    partner.user_id.company_id.trade_followup_sop_days,
+                    "work_day",
+                ),
+                "watching": True,
+            }
+            for partner in partners
+            if partner.user_id
+        ]
+        return self.browse(insert_rows(self, rows))
 
     @api.model
     def _on_moves(self, moves):
         moves = moves.filtered(lambda m: m.partner_id and m.kind != "refused")
-        for move in moves:
-            kind = move.kind if move.kind in ("claim", "assign") else "other"
+        for (kind, at), some in moves.grouped(lambda m: (m.kind, m.date)).items():
             # sudo (of the caller): a pooled customer has no owner and no clock
-            self._begin(move.partner_id, kind, move.date)
+            self._begin(
+                some.partner_id, kind if kind in ("claim", "assign") else "other", at
+            )
 
     @api.model
     def _on_contacts(self, interactions):

@@ -354,12 +354,13 @@ class TradeFollowupTask(models.Model):
         undone = moves.filtered("origin_id")
         if undone:
             self._bring_back(undone)
+        going = self.search(
+            [("partner_id", "in", (moves - undone).partner_id.ids), ("live", "=", True)]
+        ).grouped("partner_id")
         for move in moves - undone:
-            if not move.partner_id or move.kind == "refused":
+            live = going.get(move.partner_id)
+            if not live or move.kind == "refused":
                 continue
-            live = self.search(
-                [("partner_id", "=", move.partner_id.id), ("live", "=", True)]
-            )
             ends = live
             if move.user_id:
                 ends = live.filtered(lambda t: t.trigger in OWNERSHIP)

@@ -13,6 +13,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .rows import insert_rows
+
 TABLES = {
     "res.partner": "res_partner",
     "crm.lead": "crm_lead",
@@ -566,10 +568,9 @@ class TradePoolMove(models.Model):
         entering = [change for change in changes if change.get("pool_id")]
         if not entering:
             return
-        ids = self._insert(
-            "trade_pool_entry", [self._entry_values(c, state) for c in entering]
-        )
-        self.env["trade.pool.entry"].browse(ids)._fill_shown()
+        entries = self.env["trade.pool.entry"]
+        ids = insert_rows(entries, [self._entry_values(c, state) for c in entering])
+        entries.browse(ids)._fill_shown()
 
     def _entry_values(self, change, state):
         pools = self.env["trade.pool"].sudo()  # sudo: how long new entries rest
@@ -623,37 +624,4 @@ class TradePoolMove(models.Model):
                     "before": json.dumps(befores[key]),
                 }
             )
-        return self.browse(self._insert("trade_pool_move", rows))
-
-    def _insert(self, table, rows):
-        """Insert rows of the same columns in one statement; return the new ids."""
-        names = list(rows[0])
-        model = self.env[table.replace("_", ".")]
-        columns = SQL(", ").join(
-            SQL("%s::%s[]", [row[name] for row in rows], SQL(column))
-            for name in names
-            for column in (model._fields[name].column_type[1],)
-        )
-        listed = SQL(", ").join(map(SQL.identifier, names))
-        now, uid = fields.Datetime.now(), self.env.uid
-        return [
-            row[0]
-            for row in self.env.execute_query(
-                SQL(
-                    "INSERT INTO %s"
-                    " (%s, create_uid, create_date, write_uid, write_date)"
-                    " SELECT %s, %s, %s, %s, %s"
-                    " FROM unnest(%s) WITH ORDINALITY AS v(%s, place)"
-                    " ORDER BY v.place RETURNING id",
-                    SQL.identifier(table),
-                    listed,
-                    listed,
-                    uid,
-                    now,
-                    uid,
-                    now,
-                    columns,
-                    listed,
-                )
-            )
-        ]
+        return self.browse(insert_rows(self, rows))
