@@ -59,6 +59,8 @@
         "data/trust/trade_grade.xml",
         "data/trust/trade_credit_policy.xml",
         "data/trust/credit_cron.xml",
+        "data/trust/trade_qualification_criterion.xml",
+        "views/trust/trade_qualification_views.xml",
         "views/trust/trade_grade_views.xml",
         "views/trust/trade_credit_rating_views.xml",
         "views/trust/trade_credit_policy_views.xml",

@@ -4,6 +4,8 @@ from .trust import (
     test_credit_rating,
     test_exposure,
     test_grade,
+    test_grading,
+    test_qualification,
 )
 from .identity import (
     test_conflict,

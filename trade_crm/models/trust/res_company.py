@@ -1,5 +1,6 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -14,6 +15,29 @@ class ResCompany(models.Model):
         string="Credit ratings",
         default=True,
         help="Customers are rated from the books by the credit policy each night.",
+    )
+    trade_use_qualification = fields.Boolean(
+        string="Qualification of customers",
+        default=True,
+        help="New customers go through research, visit and trial order.",
+    )
+    trade_unapproved = fields.Selection(
+        selection=[
+            ("free", "Be sold to like any other"),
+            ("amount", "Order up to an amount"),
+            ("quote", "Get quotations only"),
+            ("nothing", "Get nothing before the qualification begins"),
+        ],
+        string="A customer not approved may",
+        default="free",
+        required=True,
+    )
+    trade_unapproved_amount = fields.Monetary(string="Order up to")
+    trade_unapproved_new = fields.Boolean(
+        string="New customers only",
+        default=True,
+        help="Customers who were invoiced before count as approved until somebody "
+        "qualifies them.",
     )
     trade_rating_cursor = fields.Integer(
         help="Customers up to this one are rated in the present round."
@@ -39,3 +63,10 @@ class ResCompany(models.Model):
         string="Approves credit",
         help="Is asked to approve orders beyond the limit; else the team's leader.",
     )
+
+    @api.constrains("trade_unapproved_amount")
+    def _check_trade_unapproved_amount(self):
+        if any(company.trade_unapproved_amount < 0 for company in self):
+            raise ValidationError(
+                self.env._("The amount that may be ordered can't be below zero.")
+            )

@@ -11,6 +11,18 @@ class ResConfigSettings(models.TransientModel):
     trade_use_credit = fields.Boolean(
         related="company_id.trade_use_credit", readonly=False
     )
+    trade_use_qualification = fields.Boolean(
+        related="company_id.trade_use_qualification", readonly=False
+    )
+    trade_unapproved = fields.Selection(
+        related="company_id.trade_unapproved", readonly=False
+    )
+    trade_unapproved_amount = fields.Monetary(
+        related="company_id.trade_unapproved_amount", readonly=False
+    )
+    trade_unapproved_new = fields.Boolean(
+        related="company_id.trade_unapproved_new", readonly=False
+    )
     trade_exposure_mode = fields.Selection(
         related="company_id.trade_exposure_mode", readonly=False
     )

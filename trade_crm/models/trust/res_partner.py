@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from .trade_grade import SIZES
 
 # What judges a customer is not for the salesperson who lives on the customer.
-JUDGEMENT = frozenset({"trade_grade_id"})
+JUDGEMENT = frozenset({"trade_grade_id", "trade_grade_fixed", "trade_service_user_id"})
 
 
 class ResPartner(models.Model):
@@ -21,11 +21,47 @@ class ResPartner(models.Model):
         tracking=True,
         help="How much the customer matters; on the company, never on a contact.",
     )
+    trade_grade_fixed = fields.Boolean(
+        string="Keep the grade",
+        copy=False,
+        tracking=True,
+        help="The monthly grading leaves this customer as it is.",
+    )
+    trade_grade_move_ids = fields.One2many(
+        comodel_name="trade.grade.move",
+        inverse_name="partner_id",
+        string="Changes of the grade",
+    )
+    trade_grade_reason = fields.Char(
+        string="Why this grade", compute="_compute_trade_grade_reason"
+    )
+    trade_service_user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Service contact",
+        index="btree_not_null",
+        copy=False,
+        tracking=True,
+        domain=[("share", "=", False)],
+        help="Who serves the customer day by day; named by the grade.",
+    )
     trade_size = fields.Selection(
         selection=SIZES,
         string="Company size",
         tracking=True,
         help="People who work for the customer, as far as it is known.",
+    )
+    trade_qualified = fields.Selection(
+        selection=[
+            ("open", "Being qualified"),
+            ("approved", "Approved"),
+            ("rejected", "Rejected"),
+            ("blocked", "Blocked"),
+        ],
+        string="Qualification",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="Where the last qualification of the customer stands.",
     )
     trade_rating_id = fields.Many2one(
         comodel_name="trade.credit.rating",
@@ -75,10 +111,59 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         self._trade_check_judgement(vals, written=True)
-        return super().write(vals)
+        old = {}
+        if "trade_grade_id" in vals:
+            old = {partner: partner.trade_grade_id for partner in self}
+        done = super().write(vals)
+        self._trade_note_grade(old)
+        return done
+
+    def _trade_note_grade(self, old):
+        """Keep a change of the grade by hand, and name who serves the customer."""
+        changed = [p for p, grade in old.items() if grade != p.trade_grade_id]
+        # sudo: the history of grades is written by the system
+        self.env["trade.grade.move"].sudo().create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "date": fields.Date.context_today(self),
+                    "old_grade_id": old[partner].id,
+                    "grade_id": partner.trade_grade_id.id,
+                    "user_id": self.env.uid,
+                }
+                for partner in changed
+            ]
+        )
+        for partner in changed:
+            served = partner.trade_service_user_id
+            if not served or served == old[partner].service_user_id:
+                # sudo: the grade names its service contact
+                partner.sudo().trade_service_user_id = (
+                    partner.trade_grade_id.service_user_id
+                )
+
+    @api.depends_context("lang")
+    @api.depends("trade_grade_id")
+    def _compute_trade_grade_reason(self):
+        last = {}
+        for move in self.env["trade.grade.move"].search(
+            [("partner_id", "in", self.commercial_partner_id.ids)], order="date, id"
+        ):
+            last[move.partner_id] = move.reason
+        for partner in self:
+            customer = partner.commercial_partner_id._origin
+            partner.trade_grade_reason = last.get(customer, False)
 
     def _trade_check_judgement(self, vals, written=False):
         """Only managers judge a customer; the system does by rules (in su mode)."""
+        if (
+            not self.env.su
+            and "trade_qualified" in vals
+            and (written or vals["trade_qualified"])
+        ):
+            raise AccessError(
+                self.env._("Where a customer stands is decided in its qualification.")
+            )
         named = [name for name in JUDGEMENT & vals.keys() if written or vals[name]]
         if (
             named
@@ -161,6 +246,15 @@ class ResPartner(models.Model):
                 continue
             holders = Exposure._holders(customer, company)
             partner.trade_exposure = Exposure._page(customer, company, holders)
+
+    def action_trade_qualify(self):
+        """Open the customer's last qualification, or begin one."""
+        self.ensure_one()
+        customer = self.commercial_partner_id
+        Qualification = self.env["trade.qualification"]
+        last = Qualification.search([("partner_id", "=", customer.id)], limit=1)
+        last = last or Qualification.create({"partner_id": customer.id})
+        return last.get_formview_action()
 
     def action_trade_rate(self):
         """Rate the customer now and open the rating."""

@@ -113,6 +113,9 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)
+        if trial := self.env.context.get("trade_trial_of"):
+            orders._trade_set_trial(trial)
+        orders._trade_guard_quotations()
         orders.filtered(lambda order: order.state == "sale")._trade_guard(counted=True)
         return orders
 
@@ -120,6 +123,20 @@ class SaleOrder(models.Model):
         if vals.get("state") == "sale":
             self.filtered(lambda order: order.state != "sale")._trade_guard()
         return super().write(vals)
+
+    def _trade_guard_quotations(self):
+        careful = self.filtered(lambda order: order.company_id.trade_use_qualification)
+        self.env["trade.qualification"]._guard_quotations(careful)
+
+    def _trade_set_trial(self, qualification_id):
+        """The order was begun from a qualification: it is the trial order."""
+        qualification = self.env["trade.qualification"].browse(qualification_id)
+        qualification.exists().filtered(
+            lambda one: (
+                not one.order_id
+                and one.partner_id == self[:1].partner_id.commercial_partner_id
+            )
+        ).order_id = self[:1]
 
     def _trade_guard(self, counted=False):
         """Refuse orders that the customers' credit does not allow.
@@ -129,6 +146,8 @@ class SaleOrder(models.Model):
         :param bool counted: the orders are confirmed, so the exposure has them
         """
         for company, orders in self.grouped("company_id").items():
+            if company.trade_use_qualification:
+                self.env["trade.qualification"]._guard_orders(orders)
             if company.trade_exposure_mode in ("approval", "block"):
                 orders._trade_guard_exposure(company, counted)
 
