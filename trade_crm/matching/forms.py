@@ -173,15 +173,27 @@ _ANYWHERE = frozenset(
     if kinds and (len(tokens) > 1 or len(tokens[0]) > 3)
 ) | {("ltd",), ("llc",), ("inc",), ("ооо",), ("оао",), ("зао",), ("пао",)}
 
-_LONG_FORMS = {
-    " ".join(tokens): tokens for tokens in FORMS if len("".join(tokens)) >= 12
-}
+#: (words, first letter): long forms, which are recognised with a slip as well.
+_LONG_FORMS: dict[tuple[int, str], list[tuple[str, tuple[str, ...]]]] = {}
+for _tokens in FORMS:
+    if len("".join(_tokens)) >= 12:
+        _LONG_FORMS.setdefault((len(_tokens), _tokens[0][0]), []).append(
+            (" ".join(_tokens), _tokens)
+        )
 
-UNSPACED_FORMS: list[tuple[str, frozenset[str]]] = sorted(
-    {
-        (fold(word), frozenset(classes.split()))
-        for classes, words in _UNSPACED.items()
-        for word in words.split()
-    },
-    key=lambda pair: (-len(pair[0]), pair[0]),
+UNSPACED_FORMS: dict[str, frozenset[str]] = {
+    fold(word): frozenset(classes.split())
+    for classes, words in reversed(_UNSPACED.items())
+    for word in words.split()
+}
+UNSPACED_LONGEST = max(map(len, UNSPACED_FORMS))
+#: Forms that are recognised within a name, before a branch for instance.
+INNER_FORM = re.compile(
+    "|".join(
+        sorted(
+            (re.escape(form) for form in UNSPACED_FORMS if len(form) > 3),
+            key=len,
+            reverse=True,
+        )
+    )
 )

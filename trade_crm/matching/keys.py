@@ -15,19 +15,24 @@ Each key begins with its kind. The strength of a kind is how much a shared key s
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
+from .arabic import ARTICLE, is_arabic
 from .parse import Name, Token, aliases, latin, parse
-from .text import has_han, romanise, skeleton, sound
-from .weights import DEFAULT, Weights
+from .text import has_han, readings, romanise, skeleton, sound
+from .weights import DEFAULT
 
 STRENGTH = {"c": 8, "s": 6, "b": 5, "t": 3, "k": 4, "d": 2, "i": 2, "x": 1}
 MAX_KEYS = 32
+MAX_TEXT = 1000
 _MAX_KEY_LENGTH = 64
 _BONES = 8
 
 
-def _brand_tokens(name: Name, weights: Weights) -> list[Token]:
+def _brand_tokens(name: Name) -> list[Token]:
     brands = [t for t in name.tokens if t.kind == "brand"]
-    rare = [t for t in brands if not weights.is_common(t.concept) and len(t.text) > 1]
+    rare = [t for t in brands if not DEFAULT.is_common(t.concept) and len(t.text) > 1]
     return (rare or brands)[:4]
 
 
@@ -35,7 +40,19 @@ def _deletions(bones: str) -> list[str]:
     return [f"d:{bones[:i]}{bones[i + 1 :]}" for i in range(len(bones))]
 
 
-def _spaced_keys(name: Name, weights: Weights) -> list[str]:
+def _arabic_bones(brand: str) -> list[str]:
+    """Where an Arabic word and its Latin spellings meet: no article, و and ي silent."""
+    if is_arabic(brand):
+        bare = romanise(re.sub("(?<!^)[وي]", "", brand.removeprefix(ARTICLE)))
+    elif brand[:2] in ("al", "el") and len(brand) > 4:
+        bare = brand[2:]
+    else:
+        return []
+    bones = skeleton(bare)[:_BONES]
+    return [f"k:{bones}"] if len(bones) >= 2 else []
+
+
+def _spaced_keys(name: Name) -> list[str]:
     said = [sound(t.text) if t.kind == "brand" else t.concept for t in name.tokens]
     words = [romanise(t.text) for t in name.tokens]
     core = [
@@ -50,13 +67,15 @@ def _spaced_keys(name: Name, weights: Weights) -> list[str]:
         keys.append(f"c:{''.join(core)}")
     if len(said) > 1:
         keys.append(f"s:{' '.join(sorted(said))}")
-    brands = _brand_tokens(name, weights)
+    brands = _brand_tokens(name)
     keys += [f"t:{sound(t.text)}" for t in brands if len(sound(t.text)) > 1]
     if len(brands) > 1:
         keys.append(f"t:{sound(''.join(romanise(t.text) for t in name.of('brand')))}")
-    bones = skeleton("".join(romanise(t.text) for t in name.of("brand")))[:_BONES]
+    joined = "".join(t.text for t in name.of("brand"))
+    bones = skeleton(romanise(joined))[:_BONES]
     if len(bones) >= 2:
         keys.append(f"k:{bones}")
+    keys += _arabic_bones(joined)
     if len(bones) >= 3:
         keys += _deletions(bones)
     if len(words) == 1 and 3 <= len(words[0]) <= 6:
@@ -77,8 +96,9 @@ def _unspaced_keys(name: Name) -> list[str]:
         if trade:
             keys.append(f"b:{brand}/{trade[0].concept}")
         roman = "".join(latin(t) for t in name.of("brand"))
-        keys.append(f"t:{sound(roman)}")
-        keys.append(f"c:{sound(roman)}")
+        ways = readings(brand) if has_han(brand) and not name.kana else (roman,)
+        keys += [f"t:{sound(way)}" for way in ways]
+        keys.append(f"c:{sound(ways[0])}")
         keys.append(f"c:{sound(name.roman)}")
         if len(brand) > 2:
             keys += [f"b:{brand[:2]}", f"b:{brand[:3]}"]
@@ -93,27 +113,27 @@ def _unspaced_keys(name: Name) -> list[str]:
     return keys
 
 
-def name_key(
-    name: str | None, country: str | None = None, weights: Weights | None = None
-) -> tuple[str, ...]:
+def name_key(name: str | None, country: str | None = None) -> tuple[str, ...]:
     """Return the keys of a name, strongest kinds first; empty for no name.
 
     :param country: reserved for rules of one country; keys must not depend on what
-        one side of a comparison may not know, so that it changes nothing today
+        one side of a comparison may not know, so that it changes nothing today. For
+        the same reason they know the shipped common words only, not learned ones.
 
     >>> "b:华为" in name_key("华为技术有限公司")
     True
     """
+    return _keys((name or "")[:MAX_TEXT])
+
+
+@lru_cache(maxsize=16384)
+def _keys(name: str) -> tuple[str, ...]:
     keys: dict[str, None] = {}
-    for _kind, text in aliases(name or ""):
+    for _kind, text in aliases(name):
         parsed = parse(text)
         if not parsed.tokens:
             continue
-        found = (
-            _unspaced_keys(parsed)
-            if parsed.unspaced
-            else _spaced_keys(parsed, weights or DEFAULT)
-        )
+        found = _unspaced_keys(parsed) if parsed.unspaced else _spaced_keys(parsed)
         for key in found:
             if len(key) > 2:
                 keys[key[:_MAX_KEY_LENGTH]] = None

@@ -14,8 +14,10 @@ from .forms import (
     _LONG_FORMS,
     _PREFIX_ONLY,
     FORMS,
+    INNER_FORM,
     MAX_TOKENS,
     UNSPACED_FORMS,
+    UNSPACED_LONGEST,
 )
 from .places import CHINESE, PLACES
 from .text import fold, has_han, is_unspaced, pinyin, romanise
@@ -100,6 +102,14 @@ class Name:
         return [token for token in self.tokens if token.kind in kinds]
 
     @cached_property
+    def kana(self) -> bool:
+        """True for a name that must be Japanese."""
+        japanese = any(
+            "会社" in form or form in ("(株)", "(有)") for form in self.form_words
+        )
+        return japanese or any("\u3040" <= letter <= "\u30ff" for letter in self.folded)
+
+    @cached_property
     def brand(self) -> str:
         return "".join(token.text for token in self.tokens if token.kind == "brand")
 
@@ -135,9 +145,9 @@ def _collapse(match: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _near_form(text: str) -> tuple[str, ...] | None:
+def _near_form(text: str, size: int) -> tuple[str, ...] | None:
     """A long legal form written with a slip, like "aktiengeselschaft"."""
-    for form, tokens in _LONG_FORMS.items():
+    for form, tokens in _LONG_FORMS.get((size, text[0]), ()):
         if abs(len(form) - len(text)) <= 2 and (
             Levenshtein.distance(text, form, score_cutoff=2) <= 2
         ):
@@ -151,9 +161,7 @@ def _form_at(words: list[str], start: int, size: int) -> tuple[str, ...] | None:
         return span
     text = " ".join(span)
     if len(text) >= 12 and text.isascii() and text[:2] not in ("co",):
-        near = _near_form(text)
-        if near and len(near) == size:
-            return near
+        return _near_form(text, size)
     return None
 
 
@@ -323,28 +331,45 @@ def _spaced(folded: str) -> Name:
 # --------------------------------------------------------------------------
 
 
+_EDGE = " -·・,.，、"
+#: Forms that name nothing in front of a name: 企业 may begin a brand.
+_NEVER_FIRST = ("公司", "企业", "有限", "股份")
+
+
+def _longest_form(text: str, inner: bool) -> tuple[str, int]:
+    """Return the longest legal form at the end, the beginning or within; its place."""
+    best, place = "", 0
+    for size in range(min(UNSPACED_LONGEST, len(text)), 0, -1):
+        if text[-size:] in UNSPACED_FORMS:
+            best, place = text[-size:], len(text) - size
+            break
+        if text[:size] in UNSPACED_FORMS and text[:size] not in _NEVER_FIRST:
+            best, place = text[:size], 0
+            break
+    for hit in INNER_FORM.finditer(text, 2) if inner else ():
+        if len(hit.group()) > len(best):
+            best, place = hit.group(), hit.start()
+    return best, place
+
+
 def _strip_unspaced(text: str) -> tuple[str, str, frozenset[str], list[str]]:
     """Return core, tail behind an inner form, classes and forms found."""
     found: list[str] = []
     kinds: frozenset[str] = frozenset()
     tail = ""
-    again = True
-    while again and text:
-        again = False
-        for form, classes in UNSPACED_FORMS:
-            if text.endswith(form):
-                text = text[: -len(form)]
-            elif text.startswith(form) and form not in ("公司", "企业", "有限", "股份"):
-                text = text[len(form) :]
-            elif len(form) > 3 and text.find(form) > 1 and not tail:
-                text, _form, tail = text.partition(form)
-            else:
-                continue
-            found.append(form)
-            kinds = kinds or classes
-            again = True
+    while text:
+        form, start = _longest_form(text, not tail)
+        if not form:
             break
-        text = text.strip(" -·・,.，、")
+        if start + len(form) == len(text):
+            text = text[:start]
+        elif start == 0:
+            text = text[len(form) :]
+        else:
+            text, _form, tail = text.partition(form)
+        found.append(form)
+        kinds = kinds or UNSPACED_FORMS[form]
+        text = text.strip(_EDGE)
     return text, tail, kinds, found
 
 

@@ -15,9 +15,10 @@ from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
+from .arabic import ARTICLE, is_arabic, spelled
 from .parse import Name, Token, aliases, latin, parse
 from .places import compatible
-from .text import has_han, romanise, skeleton, sound
+from .text import has_han, readings, romanise, skeleton, sound
 from .weights import DEFAULT, Weights
 
 #: Scores from here on are the same company.
@@ -38,6 +39,7 @@ SENTENCES = {
     "trading_name": "a trading name matches",
     "series": "vehicles of one series ({a}, {b})",
     "other_form": "same name with another legal form ({a}, {b})",
+    "changed_form": "same name, perhaps before a change of legal form ({a}, {b})",
     "other_place": "same name at another place ({a}, {b})",
     "branch": "branch or office of the company",
     "group": "company of the group of {words}",
@@ -116,15 +118,22 @@ def slip(a: str, b: str) -> bool:
     return False
 
 
-def _arabic(text: str) -> bool:
+def _vowelless(text: str) -> bool:
+    """True for Arabic and Hebrew, which write no short vowels."""
     return any("\u0590" <= letter <= "\u06ff" for letter in text)
 
 
 def _bones(token: Token) -> str:
-    text = token.text
-    if _arabic(text):
-        text = text.removeprefix("ال")
-    return skeleton(romanise(text)).replace("v", "f")
+    return skeleton(romanise(token.text.removeprefix(ARTICLE))).replace("v", "f")
+
+
+def _transliterated(a: Token, b: Token) -> float:
+    """One word in a script without vowels, the other in one with them."""
+    written, other = (a, b) if _vowelless(a.text) else (b, a)
+    if is_arabic(written.text):
+        return 0.9 if spelled(written.text, romanise(other.text)) else 0.0
+    bones = _bones(written)
+    return 0.85 if len(bones) >= 2 and bones == _bones(other) else 0.0
 
 
 def _same_word(a: Token, b: Token, weights: Weights) -> float:
@@ -137,8 +146,8 @@ def _same_word(a: Token, b: Token, weights: Weights) -> float:
     if "num" in (a.kind, b.kind):
         return 0.0
     one, two = romanise(a.text), romanise(b.text)
-    if _arabic(a.text) != _arabic(b.text):
-        return 0.85 if len(_bones(a)) >= 2 and _bones(a) == _bones(b) else 0.0
+    if _vowelless(a.text) != _vowelless(b.text):
+        return _transliterated(a, b)
     if one == two or (sound(one) == sound(two) and len(sound(one)) > 2):
         return 0.96
     two_scripts = a.text.isascii() != b.text.isascii() and len(_bones(a)) >= 3
@@ -150,7 +159,7 @@ def _same_word(a: Token, b: Token, weights: Weights) -> float:
         return 0.88
     if weights.is_common(a.concept) and weights.is_common(b.concept):
         return 0.0
-    if _arabic(a.text):
+    if _vowelless(a.text):
         return 0.9 if len(a.text) >= 5 and slip(a.text, b.text) else 0.0
     return 0.9 if slip(one, two) else 0.0
 
@@ -616,8 +625,11 @@ def _consume(text: str, words: list[str], start: int) -> int | None:
 
 def _spoken(name: Name) -> Iterator[str]:
     """Spellings in Latin letters of a brand in another script."""
-    brand = [t for t in name.tokens if t.kind == "brand"]
-    yield "".join(map(latin, brand))
+    brand = "".join(t.text for t in name.tokens if t.kind == "brand")
+    if has_han(brand) and not name.kana:
+        yield from map(romanise, readings(brand))
+    else:
+        yield "".join(latin(t) for t in name.tokens if t.kind == "brand")
 
 
 def _say(text: str) -> str:
@@ -630,26 +642,31 @@ def _cross_brand(written: Name, other: Name) -> tuple[str, set[int]] | None:
     :return: the spelling found and the places of its words
     """
     words = [romanise(token.text) for token in other.tokens]
-    target = next(_spoken(written))
-    if len(target) < 2:
-        return None
-    hangul = any("\uac00" <= letter <= "\ud7af" for letter in written.brand)
-    for start in range(len(words)):
-        for size in range(1, min(6, len(words) - start) + 1):
-            text = "".join(words[start : start + size])
-            if (
-                text == target
-                or (len(target) > 4 and _say(text) == _say(target))
-                or (len(target) > 8 and slip(text, target))
-                or (
-                    (hangul or not has_han(written.brand))
-                    and len(skeleton(target)) >= 2
-                    and skeleton(text) == skeleton(target)
-                    and text[:1] in (target[:1], *_FIRST.get(target[:1], ""))
-                )
-            ):
-                return text, set(range(start, start + size))
+    spans = [
+        ("".join(words[start : start + size]), set(range(start, start + size)))
+        for start in range(len(words))
+        for size in range(1, min(6, len(words) - start) + 1)
+    ]
+    for target in _spoken(written):
+        for text, places in spans:
+            if len(target) >= 2 and _says(written, target, text):
+                return text, places
     return None
+
+
+def _says(written: Name, target: str, text: str) -> bool:
+    """True where Latin words spell a brand that is said as ``target``."""
+    if text == target or (len(target) > 4 and _say(text) == _say(target)):
+        return True
+    if len(target) > 8 and slip(text, target):
+        return True
+    hangul = any("\uac00" <= letter <= "\ud7af" for letter in written.brand)
+    return (
+        (hangul or not has_han(written.brand))
+        and len(skeleton(target)) >= 2
+        and skeleton(text) == skeleton(target)
+        and text[:1] in (target[:1], *_FIRST.get(target[:1], ""))
+    )
 
 
 #: First letters that romanisations of one Korean sound begin with.
@@ -739,9 +756,24 @@ def _cross_verdict(
 # --------------------------------------------------------------------------
 
 
+_CAPITAL = frozenset({"stock", "limited"})
+
+
+def _changed_form(a: Name, b: Name) -> bool:
+    """A Chinese company that became a joint-stock one keeps its name.
+
+    The register lets no second company of the place have the same name with the
+    other of the two forms.
+    """
+    return a.forms <= _CAPITAL and b.forms <= _CAPITAL and not (a.kana or b.kana)
+
+
 def _forms(a: Name, b: Name, result: Result) -> Result:
     if result.verdict != "same" or not a.forms or not b.forms or a.forms & b.forms:
         return result
+    if has_han(a.folded) and has_han(b.folded) and _changed_form(a, b):
+        reason = _reason("changed_form", a=a.form_words[0], b=b.form_words[0])
+        return Result(min(result.score, 92.0), "same", (*result.reasons, reason))
     form_a = a.form_words[0] if a.form_words else "-"
     form_b = b.form_words[0] if b.form_words else "-"
     if any(reason.code == "initials" for reason in result.reasons):

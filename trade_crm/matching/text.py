@@ -108,12 +108,109 @@ def romanise(text: str) -> str:
     return anyascii(text).lower()
 
 
+@lru_cache(maxsize=16384)
+def _only_reading(character: str) -> str | None:
+    """The syllable of a Chinese character that has one reading, else None."""
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    plain = {
+        _MARKS.sub("", unicodedata.normalize("NFD", reading.replace("ü", "v")))
+        for reading in pinyin_dict.get(ord(character), "").split(",")
+    }
+    return plain.pop() if len(plain) == 1 else None
+
+
+def _syllables(text: str) -> list[str]:
+    """Pinyin of each character without tones; polyphones by phrase."""
+    single = [_only_reading(character) for character in text]
+    if all(single):
+        return single
+    from pypinyin import Style, lazy_pinyin
+
+    return [part.lower() for part in lazy_pinyin(text, style=Style.NORMAL)]
+
+
 @lru_cache(maxsize=65536)
 def pinyin(text: str) -> str:
     """Return Chinese in joined pinyin without tones; polyphones by phrase."""
-    from pypinyin import Style, lazy_pinyin
+    return "".join(_syllables(text))
 
-    return "".join(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False)).lower()
+
+#: Readings of polyphones that company names have, besides the dictionary's choice.
+_POLYPHONES = {
+    character: tuple(readings.split("/"))
+    for character, readings in (
+        pair.split("=")
+        for pair in (
+            "长=chang/zhang 行=xing/hang 乐=le/yue 重=zhong/chong 厦=xia/sha 单=dan/shan "
+            "曾=zeng/ceng 朝=chao/zhao 都=du/dou 传=chuan/zhuan 阿=a/e 车=che/ju "
+            "柏=bai/bo 卡=ka/qia 查=cha/zha 翟=zhai/di 覃=tan/qin 藏=zang/cang "
+            "晟=sheng/cheng 泊=bo/po 茜=qian/xi 莎=sha/suo 堡=bao/pu 沈=shen/chen "
+            "谷=gu/yu 万=wan/mo 六=liu/lu 石=shi/dan 奇=qi/ji 大=da/dai 露=lu/lou "
+            "绿=lv/lu 吕=lv/lu/lyu 旅=lv/lu 律=lv/lu 铝=lv/lu 女=nv/nu 区=qu/ou "
+            "调=tiao/diao 弹=dan/tan 种=zhong/chong 解=jie/xie 仇=chou/qiu "
+            "尉=wei/yu 薄=bo/bao 降=jiang/xiang 省=sheng/xing "
+            "会=hui/kuai 角=jiao/jue 参=can/shen 什=shi/shen 洗=xi/xian 冯=feng/ping"
+        ).split()
+    )
+}
+_WADE_GILES = (
+    (re.compile(r"^zhi$"), "chih"),
+    (re.compile(r"^chi$"), "chih"),
+    (re.compile(r"^(sh|r)i$"), r"\1ih"),
+    (re.compile(r"^[zc]i$"), "tzu"),
+    (re.compile(r"^si$"), "ssu"),
+    (re.compile(r"^r"), "j"),
+    (re.compile(r"^[jq]"), "ch"),
+    (re.compile(r"^zh"), "ch"),
+    (re.compile(r"^x"), "hs"),
+    (re.compile(r"^[zc](?!h)"), "ts"),
+    (re.compile(r"^b"), "p"),
+    (re.compile(r"^d"), "t"),
+    (re.compile(r"^g"), "k"),
+    (re.compile(r"ong$"), "ung"),
+    (re.compile(r"^(y)(?=an$)"), "ye"),
+    (re.compile(r"ian$"), "ien"),
+    (re.compile(r"ie$"), "ieh"),
+    (re.compile(r"ue$"), "ueh"),
+    (re.compile(r"^you$"), "yu"),
+    (re.compile(r"(?<=[ktphl])uo$"), "o"),
+    (re.compile(r"^(k|h|)e$"), r"\1o"),
+    (re.compile(r"v"), "u"),
+)
+
+
+@lru_cache(maxsize=1024)
+def _wade_giles(syllable: str) -> str:
+    """A syllable as Taiwan spells it, without apostrophes.
+
+    >>> _wade_giles("xin"), _wade_giles("zhu"), _wade_giles("guo")
+    ('hsin', 'chu', 'kuo')
+    """
+    for pattern, replacement in _WADE_GILES:
+        syllable = pattern.sub(replacement, syllable)
+    return syllable
+
+
+@lru_cache(maxsize=65536)
+def readings(text: str) -> tuple[str, ...]:
+    """Return the ways a Chinese brand is written in Latin letters, likeliest first.
+
+    Pinyin, with other readings of polyphones (six at most), and Wade-Giles.
+
+    >>> readings("长盛")[:2], "hsinchu" in readings("新竹")
+    (('zhangsheng', 'changsheng'), True)
+    """
+    syllables = _syllables(text)
+    ways = [[]]
+    for character, syllable in zip(text, syllables, strict=False):
+        others = [r for r in _POLYPHONES.get(character, ()) if r != syllable]
+        ways = [[*way, said] for said in (syllable, *others) for way in ways][:6]
+    if len(syllables) != len(text):
+        ways = [syllables]
+    found = dict.fromkeys("".join(way) for way in ways)
+    found["".join(map(_wade_giles, syllables))] = None
+    return tuple(found)
 
 
 _SOUND = (

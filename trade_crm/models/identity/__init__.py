@@ -12,5 +12,6 @@ from . import header_key
 from . import conflict_search
 from . import conflict_policy
 from . import conflict
+from . import conflict_scan
 from . import check_log
 from . import res_config_settings_conflict

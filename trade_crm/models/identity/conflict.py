@@ -1,16 +1,20 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from .conflict_search import level_of
 
-SCAN_BATCH = 500
+#: What a merge moves, by the field that names the customer or one of its contacts.
 MOVED = (
     ("trade.header", "partner_id"),
     ("trade.interaction", "partner_id"),
+    ("crm.lead", "partner_id"),
     ("sale.order", "partner_id"),
     ("account.move", "partner_id"),
-    ("crm.lead", "partner_id"),
+    ("res.partner.bank", "partner_id"),
 )
 
 
@@ -22,7 +26,7 @@ class TradeConflict(models.Model):
     _inherit = ["mail.thread"]
     _order = "state_order, score desc, id desc"
 
-    name = fields.Char(compute="_compute_name", store=True)
+    name = fields.Char(readonly=True)
     partner_a_id = fields.Many2one(
         comodel_name="res.partner",
         string="Customer",
@@ -60,7 +64,8 @@ class TradeConflict(models.Model):
         readonly=True,
         index=True,
     )
-    reasons = fields.Text(readonly=True)
+    reason_data = fields.Json(readonly=True, help="Reasons as codes and parameters.")
+    reasons = fields.Text(compute="_compute_reasons")
     source = fields.Selection(
         selection=[
             ("entry", "Entered by hand"),
@@ -87,6 +92,9 @@ class TradeConflict(models.Model):
         tracking=True,
     )
     state_order = fields.Integer(compute="_compute_state_order", store=True)
+    scan_id = fields.Many2one(
+        comodel_name="trade.conflict.scan", readonly=True, index="btree_not_null"
+    )
     decision_user_id = fields.Many2one(
         comodel_name="res.users", string="Decided by", readonly=True
     )
@@ -99,13 +107,17 @@ class TradeConflict(models.Model):
     )
 
     _pair_uniq = models.UniqueIndex(
-        "(partner_a_id, partner_b_id)", "These two customers already have a conflict."
+        "(LEAST(partner_a_id, partner_b_id), GREATEST(partner_a_id, partner_b_id))"
+        " WHERE partner_a_id IS NOT NULL AND partner_b_id IS NOT NULL",
+        "These two customers already have a conflict.",
     )
 
-    @api.depends("name_a", "name_b")
-    def _compute_name(self):
+    @api.depends("reason_data")
+    @api.depends_context("lang")
+    def _compute_reasons(self):
+        headers = self.env["trade.header"]
         for conflict in self:
-            conflict.name = f"{conflict.name_a or ''} / {conflict.name_b or ''}"
+            conflict.reasons = "\n".join(headers._trade_say(conflict.reason_data or []))
 
     @api.depends("state")
     def _compute_state_order(self):
@@ -114,80 +126,96 @@ class TradeConflict(models.Model):
 
     def _compute_preview(self):
         for conflict in self:
-            source = conflict.partner_b_id
-            lines = []
-            # sudo: a merge moves what its maker can't see as well, and must say so
-            for model, field in MOVED if source else ():
-                records = self.env[model].sudo().with_context(active_test=False)
-                count = records.search_count(
-                    [(f"{field}.commercial_partner_id", "=", source.id)]
-                )
-                if count:
-                    lines.append(f"{records._description}: {count}")
-            conflict.preview = "\n".join(lines)
+            conflict.preview = "\n".join(conflict._moved(conflict.partner_b_id))
+
+    def _moved(self, source):
+        """What a merge takes from ``source``, one line for each kind of record."""
+        if not source:
+            return []
+        lines = []
+        # sudo: a merge moves what its maker can't see as well, and must say so
+        people = self.env["res.partner"].sudo().with_context(active_test=False)
+        contacts = people.search_count(
+            [("id", "child_of", source.id), ("id", "!=", source.id)]
+        )
+        if contacts:
+            lines.append(self.env._("Contacts and addresses: %s", contacts))
+        for model, field in MOVED:
+            # sudo: as above
+            records = self.env[model].sudo().with_context(active_test=False)
+            count = records.search_count(
+                [(f"{field}.commercial_partner_id", "=", source.id)]
+            )
+            if count:
+                # sudo: the name of a kind of record
+                label = self.env["ir.model"].sudo()._get(model).name
+                lines.append(f"{label}: {count}")
+        return lines or [self.env._("Nothing but the customer itself")]
 
     # ------------------------------------------------------------------
     # Filing
     # ------------------------------------------------------------------
 
     @api.model
-    def _file(self, hits, source="entry", reason=None):
-        """Open a conflict for each pair, unless it was decided already.
+    def _file(self, hits, source="entry", reason=None, scan=None):
+        """Open a conflict for each pair that has none, in one statement.
+
+        A pair that was decided stays decided, and companies that are in one group
+        already are not told of each other again.
 
         :param dict hits: {(lower partner id, higher): score, verdict, reasons}
         :param str reason: why a block was overridden
-        :return: the conflicts of the pairs that are open
+        :param scan: the bulk scan that found them
+        :return: how many are new
         """
-        conflicts = self.sudo()  # sudo: filing is bookkeeping of whoever files
-        known = {
-            (c.partner_a_id.id, c.partner_b_id.id): c
-            for c in conflicts.search(
-                [
-                    ("partner_a_id", "in", [a for a, _b in hits]),
-                    ("partner_b_id", "in", [b for _a, b in hits]),
-                ]
+        if not hits:
+            return 0
+        self.env["res.partner"].flush_model(["name", "trade_group_id", "company_id"])
+        self.flush_model(["partner_a_id", "partner_b_id"])
+        rows = [
+            {
+                "a": a,
+                "b": b,
+                "score": hit["score"],
+                "verdict": hit["verdict"],
+                "level": level_of(
+                    hit["score"], hit["verdict"], [code for code, _p in hit["reasons"]]
+                ),
+                "reasons": hit["reasons"],
+            }
+            for (a, b), hit in hits.items()
+        ]
+        filed = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO trade_conflict (
+                    partner_a_id, partner_b_id, name_a, name_b, name, score, verdict,
+                    level, reason_data, source, state, state_order, decision_reason,
+                    company_id, scan_id, create_uid, write_uid, create_date,
+                    write_date)
+                SELECT h.a, h.b, one.name, two.name,
+                       CONCAT(one.name, ' / ', two.name), h.score, h.verdict, h.level,
+                       h.reasons, %(source)s, 'open', 0, %(reason)s,
+                       COALESCE(one.company_id, two.company_id), %(scan)s, %(uid)s,
+                       %(uid)s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
+                  FROM JSONB_TO_RECORDSET(%(rows)s::jsonb) AS h(
+                       a int4, b int4, score float8, verdict text, level text,
+                       reasons jsonb)
+                  JOIN res_partner one ON one.id = h.a
+                  JOIN res_partner two ON two.id = h.b
+                 WHERE h.verdict = 'same' OR one.trade_group_id IS NULL
+                    OR one.trade_group_id IS DISTINCT FROM two.trade_group_id
+                    ON CONFLICT DO NOTHING
+                RETURNING id
+                """,
+                rows=json.dumps(rows),
+                source=source,
+                reason=reason,
+                scan=scan.id if scan else None,
+                uid=self.env.uid,
             )
-        }
-        partners = self.env["res.partner"].sudo()  # sudo: names of both sides
-        groups = self._grouped_pairs(hits)
-        vals_list = []
-        for (a, b), hit in hits.items():
-            if (a, b) in known or (hit["verdict"] != "same" and (a, b) in groups):
-                continue
-            one, two = partners.browse(a), partners.browse(b)
-            codes = [code for code, _params in hit["reasons"]]
-            vals_list.append(
-                {
-                    "partner_a_id": a,
-                    "partner_b_id": b,
-                    "name_a": one.name,
-                    "name_b": two.name,
-                    "score": hit["score"],
-                    "verdict": hit["verdict"],
-                    "level": level_of(hit["score"], hit["verdict"], codes),
-                    "reasons": "\n".join(
-                        self.env["trade.header"]._trade_say(hit["reasons"])
-                    ),
-                    "source": source,
-                    "decision_reason": reason,
-                    "company_id": (one.company_id or two.company_id).id,
-                }
-            )
-        filed = conflicts.with_context(tracking_disable=True).create(vals_list)
-        return filed | conflicts.union(
-            *(known[pair] for pair in hits if pair in known)
-        ).filtered(lambda c: c.state == "open")
-
-    @api.model
-    def _grouped_pairs(self, hits):
-        """Pairs whose two customers are in one group already."""
-        partners = self.env["res.partner"].sudo()  # sudo: only compares the two groups
-        return {
-            (a, b)
-            for a, b in hits
-            if partners.browse(a).trade_group_id
-            and partners.browse(a).trade_group_id == partners.browse(b).trade_group_id
-        }
+        )
+        return len(filed)
 
     @api.model
     def _reopen(self, partners):
@@ -327,63 +355,12 @@ class TradeConflict(models.Model):
                     "partner_b_id": conflict.partner_a_id.id,
                     "name_a": conflict.name_b,
                     "name_b": conflict.name_a,
+                    "name": f"{conflict.name_b} / {conflict.name_a}",
                 }
             )
         return True
 
-    # ------------------------------------------------------------------
-    # Bulk scan
-    # ------------------------------------------------------------------
-
     @api.model
-    def action_scan_all(self):
-        """Look at the whole database again, in the background."""
-        if not self.env.user.has_group("trade_crm.group_trade_manager"):
-            raise AccessError(self.env._("Only a manager can start a bulk scan."))
-        self.env.cr.execute("UPDATE trade_header SET scanned = FALSE WHERE scanned")
-        self.env.ref("trade_crm.cron_conflict_scan").sudo()._trigger()  # sudo: checked
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": self.env._("The scan runs in the background."),
-                "type": "info",
-            },
-        }
-
-    @api.model
-    def _scan_batch(self, limit=SCAN_BATCH):
-        """Scan some headers that were not looked at; return how many."""
-        headers = self.env["trade.header"].search(
-            [("scanned", "=", False), ("key_version", ">", 0)], limit=limit, order="id"
-        )
-        if not headers:
-            return 0
-        hits = self.env["trade.header"]._trade_batch_hits(headers)
-        levels = self.env.company._trade_conflict_levels()
-        wanted = {
-            pair: hit
-            for pair, hit in hits.items()
-            if levels[
-                level_of(hit["score"], hit["verdict"], [c for c, _p in hit["reasons"]])
-            ]
-            != "off"
-        }
-        self._file(wanted, "scan")
-        self.env.cr.execute(
-            "UPDATE trade_header SET scanned = TRUE WHERE id = ANY(%s)", [headers.ids]
-        )
-        self.env.invalidate_all()
-        return len(headers)
-
-    @api.model
-    def _cron_scan(self):
-        """Scan what was not looked at, in committed batches, so that it resumes."""
-        cron = self.env["ir.cron"]
-        self.env["trade.header"]._cron_fill_keys()
-        remaining = self.env["trade.header"].search_count([("scanned", "=", False)])
-        cron._commit_progress(remaining=remaining)
-        while done := self._scan_batch():
-            remaining = max(remaining - done, 0)
-            if not cron._commit_progress(done, remaining=remaining):
-                break
+    def action_scan(self):
+        """Start a bulk scan, or show the one that runs."""
+        return self.env["trade.conflict.scan"].action_start()

@@ -6,8 +6,8 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ...matching import name_key
+from ...matching.hashes import key_hash
 from .conflict_search import level_of
-from .header_key import key_hash
 
 POLICY = [("off", "Off"), ("warn", "Warn"), ("block", "Block")]
 LEVELS = ("code", "name", "likely", "weak")
@@ -83,9 +83,11 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         reasons = [vals.pop("trade_override_reason", None) for vals in vals_list]
-        partners = super().create(vals_list)
+        reason = next(filter(None, reasons), None)
+        partners = super(ResPartner, self._trade_reasoned(reason)).create(vals_list)
+        partners = partners.with_env(self.env)
         customers = partners.filtered(lambda p: p._trade_is_customer())
-        customers._trade_guard(next(filter(None, reasons), None))
+        customers._trade_guard(reason)
         return partners
 
     def write(self, vals):
@@ -93,12 +95,16 @@ class ResPartner(models.Model):
         if "trade_override_reason" in vals:
             vals = dict(vals)
             reason = vals.pop("trade_override_reason")
-        result = super().write(vals)
+        result = super(ResPartner, self._trade_reasoned(reason)).write(vals)
         if {"name", "vat", "is_company", "parent_id"} & set(vals):
             customers = self.filtered(lambda p: p._trade_is_customer())
             self.env["trade.conflict"]._reopen(customers)
             customers._trade_guard(reason)
         return result
+
+    def _trade_reasoned(self, reason):
+        """Let headers that are saved with the customer know the manager's reason."""
+        return self.with_context(trade_override_reason=reason) if reason else self
 
     def action_trade_conflicts(self):
         self.ensure_one()
@@ -129,66 +135,23 @@ class ResPartner(models.Model):
             return "inflow"
         return "entry"
 
-    def _trade_claim(self, headers):
-        """Queue up whoever saves the same name or code at the same instant.
-
-        The second one waits here for the first to commit and is then run again by
-        Odoo's retry, when it sees the first one's customer.
-        """
-        keys = set()
-        for header in headers:
-            cores = [key for key in name_key(header.name) if key[0] == "c"]
-            keys |= {key_hash(f"claim:{key}") for key in cores[:1]}
-            if header.credit_code:
-                keys.add(key_hash(f"claim:code:{header.credit_code}"))
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO trade_header_claim (key) "
-                "SELECT * FROM UNNEST(%s::int8[]) "
-                "ON CONFLICT (key) DO UPDATE SET times = trade_header_claim.times + 1",
-                sorted(keys),
-            )
-        )
-
     def _trade_guard(self, reason=None):
         """Warn, open conflicts or refuse, as the company's policy says.
 
         :param str reason: a manager's reason to save in spite of a block
         """
-        if not self or self.env.context.get("install_mode"):
-            return
-        # sudo: the headers of these customers, whoever may read them
-        headers = self.env["trade.header"].sudo()
-        mine = headers.search(
-            [("partner_id", "in", self.ids), ("kind", "!=", "former")]
-        )
-        self._trade_claim(mine)
-        company = self.env.company
-        levels = company._trade_conflict_levels()
-        hits = {}
-        for pair, hit in headers._trade_batch_hits(mine).items():
-            codes = [code for code, _params in hit["reasons"]]
-            hit["level"] = level_of(hit["score"], hit["verdict"], codes)
-            if levels[hit["level"]] != "off":
-                hits[pair] = hit
-        if not hits:
-            return
-        source = self._trade_inflow()
-        blocked = {p: h for p, h in hits.items() if levels[h["level"]] == "block"}
-        if blocked and source == "entry":
-            manager = self.env.user.has_group("trade_crm.group_trade_manager")
-            if not (manager and (reason or "").strip()):
-                self._trade_refuse(blocked, manager)
-            source = "override"
-        self.env["trade.conflict"]._file(
-            hits, source, reason if source == "override" else None
-        )
+        if self:
+            # sudo: the headers of these customers, whoever may read them
+            self.env["trade.header"].sudo().search(
+                [("partner_id", "in", self.ids), ("kind", "!=", "former")]
+            ).sudo(self.env.su)._trade_guard(reason)
 
     def _trade_refuse(self, blocked, manager):
         """Refuse to save, saying which customer it is and what can be done."""
         raw = []
+        mine = set(self.ids)
         for pair, hit in blocked.items():
-            other = pair[0] if pair[1] in self.ids else pair[1]
+            other = pair[0] if pair[1] in mine else pair[1]
             raw.append({**hit, "partner_id": other, "header_id": False})
         raw.sort(key=lambda hit: -hit["score"])
         lines = []
@@ -214,4 +177,73 @@ class ResPartner(models.Model):
                 lines="\n".join(lines),
                 advice=advice,
             )
+        )
+
+
+class TradeHeader(models.Model):
+    _inherit = "trade.header"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        headers = super().create(vals_list)
+        headers.filtered(lambda h: h.kind != "former")._trade_guard()
+        return headers
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"name", "name_local", "credit_code"} & set(vals):
+            self.filtered(lambda h: h.kind != "former")._trade_guard()
+        return result
+
+    def _trade_claim(self):
+        """Queue up whoever saves the same name or code at the same instant.
+
+        The second one waits here for the first to commit and is then run again by
+        Odoo's retry, when it sees the first one's customer.
+        """
+        keys = set()
+        for header in self:
+            cores = [key for key in name_key(header.name) if key[0] == "c"]
+            keys |= {key_hash(f"claim:{key}") for key in cores[:1]}
+            if header.credit_code:
+                keys.add(key_hash(f"claim:code:{header.credit_code}"))
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO trade_header_claim (key) "
+                "SELECT * FROM UNNEST(%s::int8[]) "
+                "ON CONFLICT (key) DO UPDATE SET times = trade_header_claim.times + 1",
+                sorted(keys),
+            )
+        )
+
+    def _trade_guard(self, reason=None):
+        """Warn, open conflicts or refuse, as the company's policy says.
+
+        :param str reason: a manager's reason to save in spite of a block
+        """
+        if not self or self.env.context.get("install_mode"):
+            return
+        reason = reason or self.env.context.get("trade_override_reason") or ""
+        # sudo: conflicts are looked for among all customers, whoever saves
+        headers = self.sudo()
+        headers._trade_claim()
+        levels = self.env.company._trade_conflict_levels()
+        hits = {}
+        for pair, hit in headers._trade_batch_hits(headers).items():
+            codes = [code for code, _params in hit["reasons"]]
+            hit["level"] = level_of(hit["score"], hit["verdict"], codes)
+            if levels[hit["level"]] != "off":
+                hits[pair] = hit
+        if not hits:
+            return
+        partners = headers.partner_id.sudo(self.env.su)
+        source = partners._trade_inflow()
+        blocked = {p: h for p, h in hits.items() if levels[h["level"]] == "block"}
+        if blocked and source == "entry":
+            manager = self.env.user.has_group("trade_crm.group_trade_manager")
+            if not (manager and reason.strip()):
+                partners._trade_refuse(blocked, manager)
+            source = "override"
+        self.env["trade.conflict"]._file(
+            hits, source, reason if source == "override" else None
         )

@@ -8,8 +8,8 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ...matching import STRENGTH, compare, exact_signals, name_key
+from ...matching.hashes import KINDS, WEIGHTS, key_hash
 from ...matching.signals import NOISE
-from .header_key import key_hash
 
 #: Headers read of one key, and headers whose names are compared.
 KEY_CAP = 60
@@ -19,7 +19,14 @@ NAMES_COMPARED = 12
 #: A score below says nothing.
 WEAK = 65.0
 SIGNAL_SCORE = {"code": 100.0, "domain": 76.0, "phone": 72.0}
-STRONG_KINDS = "csb"
+#: Headers that share a key when many are compared: a weak key of more says nothing.
+#: Of a name that more have, each is compared with the first few alone.
+CAPS = [{"c": 50, "s": 50, "b": 50}.get(kind, 20) for kind in KINDS]
+CROWD = 3
+FIRST_SIGNAL = KINDS.index("code")
+#: Strength of the shared keys below which no two names are the same.
+WORTH_COMPARING = 6
+PAIRS_COMPARED = 15
 
 
 def level_of(score, verdict, codes):
@@ -55,6 +62,9 @@ class TradeHeader(models.Model):
             "trading_name": _("a trading name matches"),
             "series": _("vehicles of one series (%(a)s, %(b)s)"),
             "other_form": _("same name with another legal form (%(a)s, %(b)s)"),
+            "changed_form": _(
+                "same name, perhaps before a change of legal form (%(a)s, %(b)s)"
+            ),
             "other_place": _("same name at another place (%(a)s, %(b)s)"),
             "branch": _("branch or office of the company"),
             "group": _("company of the group of %(words)s"),
@@ -326,106 +336,141 @@ class TradeHeader(models.Model):
 
     @api.model
     def _trade_batch_hits(self, headers):
-        """Conflicts of many headers at once, by their stored keys.
-
-        Keys that more than ``KEY_CAP`` headers share are left out: they say little.
+        """Conflicts of these headers with all others, by their stored keys.
 
         :return: dict {(lower partner id, higher partner id): hit}
         """
         if not headers:
             return {}
+        return self._trade_judge_pairs(
+            self._trade_pairs(SQL("header_id = ANY(%s)", list(headers.ids)), SQL("!="))
+        )
+
+    @api.model
+    def _trade_range_hits(self, first, last):
+        """Conflicts of the headers from ``first`` to ``last`` with older ones.
+
+        Ranges that cover all headers find each pair once.
+
+        :return: dict {(lower partner id, higher partner id): hit}
+        """
+        return self._trade_judge_pairs(
+            self._trade_pairs(SQL("header_id BETWEEN %s AND %s", first, last), SQL("<"))
+        )
+
+    @api.model
+    def _trade_pairs(self, mine, beside):
+        """Pairs of headers whose shared keys say enough to compare the names.
+
+        A block is the headers that share a key. Rare keys make small blocks; a weak
+        key with a large one is left out, and so is a signal of many customers.
+
+        :param SQL mine: which headers' pairs
+        :param SQL beside: ``!=`` for pairs with all others, ``<`` with older ones
+        :return: list of rows, see the last SELECT
+        """
         self._trade_flush()
-        rows = self.env.execute_query(
+        cap = SQL("(%s::int4[])[(m.key & 15) + 1]", CAPS)
+        return self.env.execute_query(
             SQL(
                 """
                 WITH mine AS (
-                    SELECT key, header_id FROM trade_header_key
-                     WHERE header_id = ANY(%(ids)s)),
-                pair AS (
-                    SELECT m.header_id AS mine_id, o.header_id AS other_id,
-                           COUNT(*) AS shared
-                      FROM mine m
+                    SELECT key, header_id FROM trade_header_key WHERE %(mine)s),
+                block AS (
+                    SELECT m.key, CASE WHEN CARDINALITY(k.ids) > %(cap)s
+                                       THEN k.ids[:%(crowd)s] ELSE k.ids END AS ids
+                      FROM (SELECT DISTINCT key FROM mine) AS m
                      CROSS JOIN LATERAL (
-                           SELECT header_id FROM trade_header_key k
-                            WHERE k.key = m.key LIMIT %(cap)s) AS o
-                     WHERE o.header_id != m.header_id
-                     GROUP BY 1, 2),
+                           SELECT ARRAY_AGG(header_id) AS ids
+                             FROM (SELECT header_id FROM trade_header_key
+                                    WHERE key = m.key
+                                    ORDER BY header_id
+                                    LIMIT CASE WHEN (m.key & 15) < %(signal)s
+                                               THEN %(cap)s + 1 ELSE %(many)s END
+                                  ) AS found) AS k
+                     WHERE CARDINALITY(k.ids) > 1
+                       AND CASE WHEN (m.key & 15) < 2 THEN TRUE
+                                WHEN (m.key & 15) < %(signal)s
+                                THEN CARDINALITY(k.ids) <= %(cap)s
+                                ELSE (SELECT COUNT(DISTINCT partner_id)
+                                        FROM trade_header
+                                       WHERE id = ANY(k.ids)) <= %(noise)s END),
+                pair AS (
+                    SELECT m.header_id AS one, o.id AS other,
+                           SUM((%(weights)s::int4[])[(m.key & 15) + 1]) AS strength,
+                           ARRAY_AGG(m.key) FILTER (
+                               WHERE (m.key & 15) >= %(signal)s) AS signals
+                      FROM mine m
+                      JOIN block b ON b.key = m.key
+                     CROSS JOIN LATERAL UNNEST(b.ids) AS o(id)
+                     WHERE o.id %(beside)s m.header_id
+                     GROUP BY 1, 2
+                    HAVING SUM((%(weights)s::int4[])[(m.key & 15) + 1]) >= %(worth)s),
                 ranked AS (
                     SELECT *, ROW_NUMBER() OVER (
-                           PARTITION BY mine_id ORDER BY shared DESC) AS place
+                           PARTITION BY one ORDER BY strength DESC, other) AS place
                       FROM pair)
-                SELECT a.id, a.partner_id, a.name, a.name_local, ca.code, a.credit_code,
-                       b.id, b.partner_id, b.name, b.name_local, cb.code, b.credit_code
+                SELECT a.id, a.partner_id, a.name, a.name_local, ca.code,
+                       b.partner_id, b.name, b.name_local, cb.code, r.signals
                   FROM ranked r
-                  JOIN trade_header a ON a.id = r.mine_id
-                  JOIN trade_header b ON b.id = r.other_id
+                  JOIN trade_header a ON a.id = r.one
+                  JOIN trade_header b ON b.id = r.other
                   LEFT JOIN res_country ca ON ca.id = a.country_id
                   LEFT JOIN res_country cb ON cb.id = b.country_id
-                 WHERE r.place <= %(compared)s AND a.active AND b.active
-                   AND a.partner_id != b.partner_id
+                 WHERE (r.place <= %(compared)s OR r.signals IS NOT NULL)
+                   AND a.active AND b.active AND a.partner_id != b.partner_id
                    AND (a.company_id IS NULL OR b.company_id IS NULL
                         OR a.company_id = b.company_id)
                 """,
-                ids=list(headers.ids),
-                cap=KEY_CAP,
-                compared=COMPARED // 2,
+                mine=mine,
+                beside=beside,
+                cap=cap,
+                crowd=CROWD,
+                signal=FIRST_SIGNAL,
+                many=10 * NOISE,
+                noise=NOISE,
+                weights=WEIGHTS,
+                worth=WORTH_COMPARING,
+                compared=PAIRS_COMPARED,
             )
         )
-        shared = self._trade_shared_signals(headers)
-        best = defaultdict(lambda: {"score": 0.0})
+
+    @api.model
+    def _trade_judge_pairs(self, rows):
+        """Compare the names of pairs of headers, each pair of customers at its best.
+
+        :return: dict {(lower partner id, higher partner id): hit}
+        """
+        told = self.browse({row[0] for row in rows if row[-1]})._trade_signal_texts()
+        best = {}
         for (
-            a_id, a_partner, a_name, a_local, a_code, _a_credit,
-            b_id, b_partner, b_name, b_local, b_code, _b_credit,
+            _a, a_partner, a_name, a_local, a_code,
+            b_partner, b_name, b_local, b_code, signals,
         ) in rows:  # fmt: skip
             pair = (min(a_partner, b_partner), max(a_partner, b_partner))
+            shared = [told[key] for key in signals or () if key in told]
             for name in filter(None, (a_name, a_local)):
                 score, verdict, reasons = self._trade_judge(
-                    name,
-                    a_code,
-                    (b_name, b_local),
-                    b_code,
-                    shared.get((a_id, b_id), ()),
+                    name, a_code, (b_name, b_local), b_code, shared
                 )
-                if score > best[pair]["score"]:
+                if score >= WEAK and score > best.get(pair, {"score": 0})["score"]:
                     best[pair] = {
                         "score": score,
                         "verdict": verdict,
                         "reasons": reasons,
                     }
-        return {pair: hit for pair, hit in best.items() if hit["score"] >= WEAK}
+        return best
 
-    @api.model
-    def _trade_shared_signals(self, headers):
-        """Exact signals that these headers share with others.
+    def _trade_signal_texts(self):
+        """Exact signals of these headers by their hashes.
 
-        :return: dict {(header id, other header id): set of signals}
+        :return: dict {hash: "kind:value"}
         """
-        signals = headers._trade_signal_keys()
-        by_hash = {
+        return {
             key_hash(f"{kind}:{value}"): f"{kind}:{value}"
-            for found in signals.values()
+            for found in (self._trade_signal_keys().values() if self else ())
             for kind, value in found
         }
-        quiet = self._trade_quiet_signals(by_hash.values())
-        wanted = [h for h, key in by_hash.items() if key not in quiet]
-        shared = defaultdict(set)
-        if not wanted:
-            return shared
-        for key, one, two in self.env.execute_query(
-            SQL(
-                """
-                SELECT a.key, a.header_id, b.header_id
-                  FROM trade_header_key a
-                  JOIN trade_header_key b ON b.key = a.key
-                                         AND b.header_id != a.header_id
-                 WHERE a.header_id = ANY(%s) AND a.key = ANY(%s)
-                """,
-                list(headers.ids),
-                wanted,
-            )
-        ):
-            shared[one, two].add(by_hash[key])
-        return shared
 
 
 class ResPartner(models.Model):

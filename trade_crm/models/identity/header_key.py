@@ -7,25 +7,28 @@ filled in batches, so that a database with half a million customers installs qui
 """
 
 import logging
-from hashlib import blake2b
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import table_exists
 
 from ...matching import exact_signals, name_key
+from ...matching.hashes import KEY_VERSION, key_hash
 
 _logger = logging.getLogger(__name__)
 
-#: Raise it when the keys change: the cron then makes all of them anew.
-KEY_VERSION = 1
 BATCH = 2000
 KEYED_FIELDS = {"name", "name_local", "credit_code", "partner_id", "country_id"}
 
 
-def key_hash(key):
-    """A key as a signed 64-bit integer."""
-    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), signed=True)
+def _signals(code, country, emails, phones, websites):
+    return exact_signals(
+        codes=(code or "",),
+        emails=tuple(emails or ()),
+        websites=tuple(websites or ()),
+        phones=tuple(phones or ()),
+        country=country,
+    )
 
 
 class TradeHeaderKey(models.Model):
@@ -46,7 +49,7 @@ class TradeHeaderKey(models.Model):
                         REFERENCES trade_header (id) ON DELETE CASCADE
                 );
                 CREATE INDEX trade_header_key_key_idx
-                    ON trade_header_key (key) INCLUDE (header_id);
+                    ON trade_header_key (key, header_id);
                 CREATE INDEX trade_header_key_header_idx
                     ON trade_header_key (header_id);
                 """
@@ -77,18 +80,14 @@ class TradeHeader(models.Model):
         copy=False,
         help="The version of the search keys that this header has; 0: none yet.",
     )
-    scanned = fields.Boolean(
-        default=False,
-        copy=False,
-        help="The bulk scan for conflicts has looked at this header.",
-    )
-    _unkeyed_idx = models.Index("(id) WHERE COALESCE(key_version, 0) < 1")
-    _unscanned_idx = models.Index("(id) WHERE scanned IS NOT TRUE")
+    _unkeyed_idx = models.Index("(id) WHERE COALESCE(key_version, 0) < 2")
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            vals["key_version"] = KEY_VERSION
         headers = super().create(vals_list)
-        headers._trade_fill_keys()
+        headers._trade_insert_keys()
         return headers
 
     def write(self, vals):
@@ -97,70 +96,85 @@ class TradeHeader(models.Model):
             self._trade_fill_keys()
         return result
 
+    def _trade_signal_rows(self):
+        """What the keys of these headers are made of, in one statement.
+
+        Telephone, mail and website of a customer and its contacts count for its own
+        header.
+
+        :return: list of (id, name, local name, code, country code, mails, phones,
+            websites)
+        """
+        self.flush_model(["name", "name_local", "credit_code", "country_id", "is_own"])
+        self.env["res.partner"].flush_model(
+            ["email", "phone", "website", "active", "commercial_partner_id"]
+        )
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT h.id, h.name, h.name_local, h.credit_code, c.code,
+                       p.emails, p.phones, p.websites
+                  FROM trade_header h
+                  LEFT JOIN res_country c ON c.id = h.country_id
+                  LEFT JOIN LATERAL (
+                       SELECT ARRAY_AGG(email) AS emails, ARRAY_AGG(phone) AS phones,
+                              ARRAY_AGG(website) AS websites
+                         FROM res_partner
+                        WHERE h.is_own AND commercial_partner_id = h.partner_id
+                          AND active AND NOT (email IS NULL AND phone IS NULL
+                                              AND website IS NULL)) AS p ON TRUE
+                 WHERE h.id = ANY(%s)
+                """,
+                self.ids,
+            )
+        )
+
     def _trade_signal_keys(self):
         """Exact signals of each header: its code and, on the own one, the contacts'.
 
         :return: {header id: set of (kind, value)}
         """
-        own = self.filtered("is_own")
-        contacts = {}
-        if own:
-            # sudo: keys are hashes and must not depend on who writes them
-            partners = self.env["res.partner"].sudo()
-            for partner in partners.search_fetch(
-                [("commercial_partner_id", "in", own.partner_id.ids)],
-                ["commercial_partner_id", "email", "phone", "website"],
-            ):
-                contacts.setdefault(partner.commercial_partner_id.id, []).append(
-                    partner
-                )
-        found = {}
-        for header in self:
-            people = contacts.get(header.partner_id.id, []) if header.is_own else []
-            found[header.id] = exact_signals(
-                codes=(header.credit_code or "",),
-                emails=tuple(p.email or "" for p in people),
-                websites=tuple(p.website or "" for p in people),
-                phones=tuple(p.phone or "" for p in people),
-                country=header.country_id.code or None,
+        return {
+            header: _signals(code, country, emails, phones, websites)
+            for header, _name, _local, code, country, emails, phones, websites in (
+                self._trade_signal_rows()
             )
-        return found
+        }
+
+    def _trade_insert_keys(self):
+        """Write the keys of headers that have none."""
+        keys, owners = [], []
+        for header, name, local, *signals in self._trade_signal_rows():
+            found = {key for text in (name, local) if text for key in name_key(text)}
+            found |= {f"{kind}:{value}" for kind, value in _signals(*signals)}
+            keys += map(key_hash, sorted(found))
+            owners += [header] * len(found)
+        if keys:
+            self.env.cr.execute(
+                SQL(
+                    "INSERT INTO trade_header_key (key, header_id) "
+                    "SELECT * FROM UNNEST(%s::int8[], %s::int4[])",
+                    keys,
+                    owners,
+                )
+            )
 
     def _trade_fill_keys(self):
-        """Write the keys of these headers anew, in two statements."""
+        """Write the keys of these headers anew, in three statements."""
         if not self:
             return
-        # sudo: keys are bookkeeping that follows whoever names the customer
-        headers = self.sudo()
-        signals = headers._trade_signal_keys()
-        keys, owners = [], []
-        for header in headers:
-            names = {header.name, header.name_local} - {False, None, ""}
-            found = {key for name in names for key in name_key(name)}
-            found |= {f"{kind}:{value}" for kind, value in signals[header.id]}
-            keys += map(key_hash, sorted(found))
-            owners += [header.id] * len(found)
-        cr = self.env.cr
-        cr.execute(
+        self.env.cr.execute(
             SQL("DELETE FROM trade_header_key WHERE header_id = ANY(%s)", self.ids)
         )
-        cr.execute(
+        self._trade_insert_keys()
+        self.env.cr.execute(
             SQL(
-                "INSERT INTO trade_header_key (key, header_id) "
-                "SELECT * FROM unnest(%s::int8[], %s::int4[])",
-                keys,
-                owners,
-            )
-        )
-        cr.execute(
-            SQL(
-                "UPDATE trade_header SET key_version = %s, scanned = FALSE "
-                "WHERE id = ANY(%s)",
+                "UPDATE trade_header SET key_version = %s WHERE id = ANY(%s)",
                 KEY_VERSION,
                 self.ids,
             )
         )
-        headers.invalidate_recordset(["key_version", "scanned"], flush=False)
+        self.invalidate_recordset(["key_version"], flush=False)
 
     @api.model
     def _trade_key_batch(self, limit=BATCH):
@@ -168,7 +182,7 @@ class TradeHeader(models.Model):
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                "SELECT id FROM trade_header WHERE COALESCE(key_version, 0) < 1 "
+                "SELECT id FROM trade_header WHERE COALESCE(key_version, 0) < 2 "
                 "ORDER BY id LIMIT %s",
                 limit,
             )

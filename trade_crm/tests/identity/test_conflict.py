@@ -46,6 +46,7 @@ class TestConflict(TransactionCase):
         )
         cls.headers = cls.env["trade.header"]
         cls.conflicts = cls.env["trade.conflict"]
+        cls.scans = cls.env["trade.conflict.scan"]
 
     def _ask(self, user, **query):
         return self.headers.with_user(user).find_conflicts(**query)
@@ -55,6 +56,13 @@ class TestConflict(TransactionCase):
         if user:
             partners = partners.with_user(user)
         return partners.create({"name": name, "is_company": True, **values})
+
+    def _scan(self, scope="all"):
+        scan = self.scans._open(scope)
+        while self.scans._work_part() is not None:
+            pass
+        self.scans._close()
+        return scan
 
     def _between(self, one, two):
         pair = sorted((one.id, two.id))
@@ -244,9 +252,7 @@ class TestConflict(TransactionCase):
         other = self._company("鸿远技术")
         conflict = self._between(self.huawei, other)
         conflict.with_user(self.boss).action_different()
-        self.headers.search([]).scanned = False
-        while self.conflicts._scan_batch():
-            pass
+        self._scan()
         self.assertEqual(self._between(self.huawei, other).state, "different")
         other.name = "鸿远技术股份"
         self.assertEqual(self._between(self.huawei, other).state, "open")
@@ -254,11 +260,9 @@ class TestConflict(TransactionCase):
     def test_scan_finds_what_was_there_before(self):
         other = self._company("鸿远技术", trade_group_id=False)
         self._between(self.huawei, other).unlink()
-        self.headers.search([]).scanned = False
-        while self.conflicts._scan_batch():
-            pass
+        self._scan()
         self.assertEqual(self._between(self.huawei, other).source, "scan")
-        self.assertFalse(self.conflicts._scan_batch())
+        self.assertIsNone(self.scans._work_part())
 
     def test_keys_of_a_database_that_had_customers(self):
         self.env.cr.execute("DELETE FROM trade_header_key")

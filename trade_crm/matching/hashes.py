@@ -1,0 +1,28 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+"""Keys as 64-bit integers, so that a table of ten million of them stays small."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from .keys import STRENGTH
+
+#: Raise it when ``name_key`` or this changes: stored keys are then made anew.
+KEY_VERSION = 2
+
+SIGNAL_STRENGTH = 20
+#: The last four bits of a hash are its kind, so that SQL can weigh shared keys.
+KINDS = (*STRENGTH, "code", "domain", "phone", "claim")
+#: What a shared key of each kind says, by the kind's number.
+WEIGHTS = [STRENGTH.get(kind, SIGNAL_STRENGTH) for kind in KINDS]
+
+
+def key_hash(key: str) -> int:
+    """Return a key as a signed 64-bit integer whose last four bits are its kind.
+
+    >>> KINDS[key_hash("b:华为") & 15]
+    'b'
+    """
+    kind = KINDS.index(key[: key.index(":")])
+    digest = blake2b(key.encode(), digest_size=8).digest()
+    return (int.from_bytes(digest, signed=True) & ~15) | kind
