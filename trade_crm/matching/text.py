@@ -137,22 +137,19 @@ def pinyin(text: str) -> str:
 
 
 #: Readings of polyphones that company names have, besides the dictionary's choice.
+_READINGS = """
+= 长=chang/zhang 行=xing/hang 乐=le/yue 重=zhong/chong 厦=xia/sha 单=dan/shan
+曾=zeng/ceng 朝=chao/zhao 都=du/dou 传=chuan/zhuan 阿=a/e 车=che/ju 柏=bai/bo
+卡=ka/qia 查=cha/zha 翟=zhai/di 覃=tan/qin 藏=zang/cang 晟=sheng/cheng 泊=bo/po
+茜=qian/xi 莎=sha/suo 堡=bao/pu 沈=shen/chen 谷=gu/yu 万=wan/mo 六=liu/lu
+石=shi/dan 奇=qi/ji 大=da/dai 露=lu/lou 绿=lv/lu 吕=lv/lu/lyu 旅=lv/lu 律=lv/lu
+铝=lv/lu 女=nv/nu 区=qu/ou 调=tiao/diao 弹=dan/tan 种=zhong/chong 解=jie/xie
+仇=chou/qiu 尉=wei/yu 薄=bo/bao 降=jiang/xiang 省=sheng/xing 会=hui/kuai
+角=jiao/jue 参=can/shen 什=shi/shen 洗=xi/xian 冯=feng/ping
+"""
 _POLYPHONES = {
     character: tuple(readings.split("/"))
-    for character, readings in (
-        pair.split("=")
-        for pair in (
-            "长=chang/zhang 行=xing/hang 乐=le/yue 重=zhong/chong 厦=xia/sha 单=dan/shan "
-            "曾=zeng/ceng 朝=chao/zhao 都=du/dou 传=chuan/zhuan 阿=a/e 车=che/ju "
-            "柏=bai/bo 卡=ka/qia 查=cha/zha 翟=zhai/di 覃=tan/qin 藏=zang/cang "
-            "晟=sheng/cheng 泊=bo/po 茜=qian/xi 莎=sha/suo 堡=bao/pu 沈=shen/chen "
-            "谷=gu/yu 万=wan/mo 六=liu/lu 石=shi/dan 奇=qi/ji 大=da/dai 露=lu/lou "
-            "绿=lv/lu 吕=lv/lu/lyu 旅=lv/lu 律=lv/lu 铝=lv/lu 女=nv/nu 区=qu/ou "
-            "调=tiao/diao 弹=dan/tan 种=zhong/chong 解=jie/xie 仇=chou/qiu "
-            "尉=wei/yu 薄=bo/bao 降=jiang/xiang 省=sheng/xing "
-            "会=hui/kuai 角=jiao/jue 参=can/shen 什=shi/shen 洗=xi/xian 冯=feng/ping"
-        ).split()
-    )
+    for character, readings in (pair.split("=") for pair in _READINGS.split())
 }
 _WADE_GILES = (
     (re.compile(r"^zhi$"), "chih"),

@@ -296,11 +296,12 @@ class TradeConflict(models.Model):
                 side = "partner_a_id" if old.partner_a_id == gone else "partner_b_id"
                 old[side] = False
             self.env.flush_all()
-            # sudo: a manager decides here; Odoo's own right to merge is another one
+            # sudo: a manager decides here; Odoo's own right to merge is another one,
+            # and the values of the merged one are written by the system
             wizard = self.env["base.partner.merge.automatic.wizard"].sudo()
             wizard.with_context(
                 active_model="res.partner", active_ids=[gone.id, keep.id]
-            ).create({})._merge([gone.id, keep.id], keep, extra_checks=False)
+            ).create({})._merge([gone.id, keep.id], keep.sudo(), extra_checks=False)
             conflict._decide("merged", log)
         return True
 

@@ -1,8 +1,6 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 """Who else is this? Candidates by shared keys, then names compared in Python."""
 
-from collections import defaultdict
-
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
