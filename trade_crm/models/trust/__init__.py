@@ -1,5 +1,5 @@
 from . import res_company
-from . import trade_customer_mixin
+from . import trade_trust_mixin
 from . import trade_grade
 from . import trade_grade_move
 from . import trade_grade_refresh

@@ -8,7 +8,7 @@ class TradeCreditEvent(models.Model):
 
     _name = "trade.credit.event"
     _description = "Credit Event"
-    _inherit = ["trade.customer.mixin"]
+    _inherit = ["trade.trust.mixin"]
     _order = "date desc, id desc"
     _rec_name = "kind"
 

@@ -8,7 +8,7 @@ class TradeCreditInsurance(models.Model):
 
     _name = "trade.credit.insurance"
     _description = "Credit Insurance"
-    _inherit = ["trade.customer.mixin"]
+    _inherit = ["trade.trust.mixin"]
     _order = "date_start desc, id desc"
     _rec_name = "insurer"
 

@@ -47,7 +47,7 @@ class TradeCreditRating(models.Model):
 
     _name = "trade.credit.rating"
     _description = "Credit Rating"
-    _inherit = ["mail.thread", "mail.activity.mixin", "trade.customer.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "trade.trust.mixin"]
     _order = "date desc, id desc"
 
     company_id = fields.Many2one(

@@ -9,7 +9,7 @@ class TradeCreditReference(models.Model):
 
     _name = "trade.credit.reference"
     _description = "Credit Reference"
-    _inherit = ["trade.customer.mixin"]
+    _inherit = ["trade.trust.mixin"]
     _order = "date desc, id desc"
     _rec_name = "source"
 

@@ -12,7 +12,7 @@ class TradeQualification(models.Model):
 
     _name = "trade.qualification"
     _description = "Customer Qualification"
-    _inherit = ["mail.thread", "mail.activity.mixin", "trade.customer.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "trade.trust.mixin"]
     _order = "id desc"
     _rec_name = "partner_id"
 
