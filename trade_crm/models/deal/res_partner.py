@@ -17,12 +17,12 @@ class ResPartner(models.Model):
     )
     trade_receivable = fields.Monetary(
         string="Open receivable",
-        currency_field="trade_currency_id",
+        currency_field="trade_figure_currency_id",
         compute="_compute_trade_documents",
         help="What is still to be paid on posted invoices, less open credit notes, in "
         "your company's currency.",
     )
-    trade_currency_id = fields.Many2one(
+    trade_figure_currency_id = fields.Many2one(
         comodel_name="res.currency", compute="_compute_trade_documents"
     )
     trade_conflict_count = fields.Integer(
@@ -47,7 +47,7 @@ class ResPartner(models.Model):
             partner.trade_order_count = figures["orders"].get(company, 0)
             partner.trade_invoice_count = figures["invoice_count"].get(company, 0)
             partner.trade_receivable = figures["receivable"].get(company, 0.0)
-            partner.trade_currency_id = self.env.company.currency_id
+            partner.trade_figure_currency_id = self.env.company.currency_id
 
     def _trade_order_counts(self, figures):
         for company, state, count in self.env["sale.order"]._read_group(
