@@ -56,6 +56,7 @@
         "views/trust/res_partner_views.xml",
         "views/trust/menus.xml",
         "data/quality/sequence.xml",
+        "data/quality/case_data.xml",
         "report/quality/requirement_templates.xml",
         "report/quality/inspection_report.xml",
         "views/quality/trade_case_views.xml",

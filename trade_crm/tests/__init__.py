@@ -30,6 +30,8 @@ from .deal import test_deal_line, test_last_price
 from .sampling import test_sampling
 from .quality import (
     test_case,
+    test_case_clock,
+    test_case_mail,
     test_inspection,
 )
 from .completeness import test_completeness

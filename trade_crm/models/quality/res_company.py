@@ -11,3 +11,9 @@ class ResCompany(models.Model):
         help="Expired certificates and agreements, rejected lots and goods that were "
         "not inspected are named on the order and before its delivery.",
     )
+    trade_case_acknowledge = fields.Boolean(
+        string="Acknowledge cases",
+        default=True,
+        help="Who writes to the cases' address gets the number of the case and the "
+        "time of the answer, in his language.",
+    )

@@ -1,6 +1,4 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -172,13 +170,6 @@ class TradeCase(models.Model):
     verified_uid = fields.Many2one(
         comodel_name="res.users", string="Verified by", readonly=True, copy=False
     )
-    response_deadline = fields.Datetime(
-        string="Answer until", compute="_compute_deadlines", store=True, readonly=False
-    )
-    close_deadline = fields.Datetime(
-        string="Close until", compute="_compute_deadlines", store=True, readonly=False
-    )
-
     _partner_product_idx = models.Index("(partner_id, product_id, date_open DESC)")
 
     @api.depends("number", "name")
@@ -197,18 +188,6 @@ class TradeCase(models.Model):
         for case in self:
             if not case.user_id:
                 case.user_id = case.partner_id.trade_owner_id or self.env.user
-
-    @api.depends("date_open", "company_id", "severity", "kind", "partner_id")
-    def _compute_deadlines(self):
-        for case in self:
-            respond, close = case._clock_days()
-            start = case.date_open or fields.Datetime.now()
-            case.response_deadline = start + timedelta(days=respond)
-            case.close_deadline = start + timedelta(days=close)
-
-    def _clock_days(self):
-        """Days until the first answer and until the end."""
-        return 1, 14
 
     @api.model
     def _group_expand_states(self, states, domain):

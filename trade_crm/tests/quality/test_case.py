@@ -158,3 +158,41 @@ class TestCustomerCase(QualityCase):
         self.assertEqual(picture.res_id, case.id)
         with self.assertRaises(AccessError):
             picture.with_user(self.bob).read(["raw"])
+
+    def test_repeated_problems(self):
+        product, other = self.env["product.product"].create(
+            [{"name": "Chair"}, {"name": "Lamp"}]
+        )
+        now = Datetime.now()
+        old = self._case(
+            product_id=product.id, date_open=Datetime.subtract(now, days=400)
+        )
+        first = self._case(
+            product_id=product.id, date_open=Datetime.subtract(now, days=100)
+        )
+        batch = self._case(
+            self.bolt,
+            product_id=product.id,
+            batch="B7",
+            date_open=Datetime.subtract(now, days=50),
+        )
+        lamp = self._case(product_id=other.id, batch="B7")
+        third = self._case(product_id=product.id, batch="B7")
+        self.assertEqual(third.similar_ids, first | batch)
+        self.assertEqual(first.similar_ids, old)
+        self.assertFalse(old.similar_ids or batch.similar_ids or lamp.similar_ids)
+        found = self.env["trade.case"].search([("similar_ids", "!=", False)])
+        self.assertEqual(found, first | third)
+        # What a salesperson can't open is not counted for him.
+        self.assertEqual(third.with_user(self.ann).similar_ids, first)
+        batch.cause_kind = "material"
+        first.cause_kind = "material"
+        self.env.invalidate_all()
+        self.assertEqual(batch.similar_ids, first)
+
+    def test_case_in_the_timeline(self):
+        case = self._case()
+        page = self.env["trade.timeline"].with_user(self.ann)
+        page = page.page("res.partner", self.acme.id)
+        entry = next(e for e in page["entries"] if e["kind"] == "case")
+        self.assertEqual((entry["id"], entry["title"]), (case.id, case.display_name))

@@ -21,6 +21,7 @@ const ICONS = {
     out_refund: "fa-undo",
     payment: "fa-money",
     note: "fa-sticky-note-o",
+    case: "fa-life-ring",
 };
 
 /** The timeline of the record that the form shows, page by page. */
