@@ -62,6 +62,7 @@
         "views/quality/trade_case_views.xml",
         "views/quality/trade_quality_requirement_views.xml",
         "views/quality/trade_quality_inspection_views.xml",
+        "views/quality/trade_feedback_views.xml",
         "views/quality/sale_order_views.xml",
         "views/quality/res_partner_views.xml",
         "views/quality/res_config_settings_views.xml",

@@ -32,6 +32,7 @@ from .quality import (
     test_case,
     test_case_clock,
     test_case_mail,
+    test_feedback,
     test_inspection,
 )
 from .completeness import test_completeness

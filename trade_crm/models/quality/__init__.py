@@ -4,6 +4,7 @@ from . import trade_case
 from . import trade_case_clock
 from . import trade_case_mail
 from . import trade_case_repeat
+from . import trade_feedback
 from . import trade_timeline
 from . import trade_quality_requirement
 from . import trade_quality_certificate

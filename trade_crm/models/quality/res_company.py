@@ -17,3 +17,14 @@ class ResCompany(models.Model):
         help="Who writes to the cases' address gets the number of the case and the "
         "time of the answer, in his language.",
     )
+    trade_feedback_case = fields.Boolean(
+        string="Low marks open a case",
+        default=True,
+        help="Low marks of customers who are known; anonymous ones stay anonymous.",
+    )
+    trade_low_nps = fields.Integer(
+        string="Low NPS up to", default=6, help="0 to 10; 6 is a detractor."
+    )
+    trade_low_csat = fields.Integer(
+        string="Low CSAT up to", default=2, help="1 to 5; 2 is dissatisfied."
+    )

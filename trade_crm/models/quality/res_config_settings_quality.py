@@ -26,6 +26,11 @@ class ResConfigSettings(models.TransientModel):
     trade_case_acknowledge = fields.Boolean(
         related="company_id.trade_case_acknowledge", readonly=False
     )
+    trade_feedback_case = fields.Boolean(
+        related="company_id.trade_feedback_case", readonly=False
+    )
+    trade_low_nps = fields.Integer(related="company_id.trade_low_nps", readonly=False)
+    trade_low_csat = fields.Integer(related="company_id.trade_low_csat", readonly=False)
     trade_case_alias = fields.Char(
         string="Address for cases",
         help="Mail to this address opens a case. Empty: none.",
