@@ -37,6 +37,9 @@
         "web.assets_backend": ["trade_crm_pool/static/src/**/*"],
         "web.assets_tests": ["trade_crm_pool/static/tests/tours/**/*"],
     },
+    "demo": [
+        "demo/followup.xml",
+    ],
     "external_dependencies": {"python": ["holidays"]},
     "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",

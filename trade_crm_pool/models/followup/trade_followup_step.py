@@ -201,7 +201,7 @@ class TradeFollowupStep(models.Model):
         """Return a copy, with its translations, that nobody can change any more."""
         self.ensure_one()
         frozen = self.copy({"version": version, "active": False})
-        super(TradeFollowupStep, frozen).write({"root_id": self.id})
+        frozen.write({"root_id": self.id})
         return frozen
 
     def _mark_changed(self):
