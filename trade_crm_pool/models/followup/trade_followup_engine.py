@@ -2,7 +2,6 @@
 """What happens when a clock is over: show, remind, escalate, act."""
 
 import logging
-from collections import defaultdict
 
 from markupsafe import Markup
 from odoo import api, fields, models
@@ -44,6 +43,8 @@ class TradeFollowupTask(models.Model):
             left = max(left - done, 0)
             if not cron._commit_progress(done, remaining=left):
                 break
+        self.sudo()._remind_owners()  # sudo: everybody's clocks
+        cron._commit_progress()
 
     def _due_count(self):
         return self.search_count(
@@ -87,18 +88,18 @@ class TradeFollowupTask(models.Model):
         """Leave out, and postpone, what a day off that came later puts off."""
         clocks, now = self._clocks(), fields.Datetime.now()
         due = self.browse()
-        for task in self:
-            user = task.user_id
+        for user, tasks in self.grouped("user_id").items():
             if not user or clocks.works(user, now):
-                due |= task
-                continue
-            task.date_next = clocks.next_day(user, now)
-            if task.stage == "open":
-                task.date_due = task.date_next
-                task.activity_id.date_deadline = local_date(
-                    task.date_due, clocks.tz(user)
-                )
+                due |= tasks
+            else:
+                tasks._postpone(clocks.next_day(user, now), clocks.tz(user))
         return due
+
+    def _postpone(self, at, tz):
+        self.date_next = at
+        shown = self.filtered(lambda task: task.stage == "open")
+        shown.date_due = at
+        shown.activity_id.date_deadline = local_date(at, tz)
 
     # ------------------------------------------------------------------
     # Show
@@ -224,23 +225,25 @@ class TradeFollowupTask(models.Model):
     # ------------------------------------------------------------------
 
     def _remind(self):
-        """Overdue: the owner is told once of all that is."""
+        """Overdue: the owner is reminded at the end of the run, of all at once."""
         clocks, now = self._clocks(), fields.Datetime.now()
-        by_owner = defaultdict(self.browse)
-        for task in self:
-            step = task.step_id
-            task.write(
-                {
-                    "stage": "overdue",
-                    "date_next": step.escalate
-                    and task.user_id
-                    and clocks.after(task.user_id, now, step.manager_days, "work_day"),
-                }
-            )
-            by_owner[task.user_id] |= task
-        for owner, tasks in by_owner.items():
-            if owner:
-                tasks._notify_owner(owner)
+        for (user, step), tasks in self.grouped(
+            lambda task: (task.user_id, task.step_id)
+        ).items():
+            following = False
+            if step.escalate and user:
+                following = clocks.after(user, now, step.manager_days, "work_day")
+            tasks.write({"stage": "overdue", "reminded": False, "date_next": following})
+
+    @api.model
+    def _remind_owners(self):
+        """Tell each owner once of all his steps that became overdue."""
+        overdue = [("reminded", "=", False), ("stage", "in", ("overdue", "manager"))]
+        for owner, tasks in self._read_group(
+            [*overdue, ("user_id", "!=", False)], ["user_id"], ["id:recordset"]
+        ):
+            tasks._notify_owner(owner)
+            tasks.reminded = True
 
     def _notify_owner(self, owner):
         env = self.with_context(lang=owner.lang).env

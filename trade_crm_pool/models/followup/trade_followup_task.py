@@ -131,6 +131,7 @@ class TradeFollowupTask(models.Model):
         ondelete="set null",
     )
     mail_sent = fields.Boolean(readonly=True)
+    reminded = fields.Boolean(readonly=True)
     problem = fields.Char(readonly=True, help="What could not be done, and why.")
     move_id = fields.Many2one(
         comodel_name="trade.pool.move",
@@ -143,6 +144,10 @@ class TradeFollowupTask(models.Model):
 
     _due_idx = models.Index("(date_next, id) WHERE live")
     _partner_idx = models.Index("(partner_id) WHERE live")
+    _unreminded_idx = models.Index(
+        "(user_id) WHERE live AND stage IN ('overdue', 'manager')"
+        " AND reminded IS NOT TRUE"
+    )
     _live_uniq = models.UniqueIndex("(root_id, partner_id) WHERE live")
     _origin_uniq = models.UniqueIndex("(root_id, partner_id, origin)")
 

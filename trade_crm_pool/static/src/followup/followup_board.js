@@ -24,7 +24,7 @@ export class FollowupBoard extends Component {
             { name: "manager", label: _t("With the manager"), tone: "danger" },
             { name: "later", label: _t("Due later"), tone: "info" },
             { name: "answer", label: _t("Waiting for our answer"), tone: "warning" },
-            { name: "waiting", label: _t("Waiting for the customer"), tone: "secondary" },
+            { name: "waiting", label: _t("Waiting for the customer"), tone: "body" },
         ];
         this.periods = [
             [30, _t("30 days")],
