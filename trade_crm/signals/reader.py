@@ -1,0 +1,322 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+"""Reads a message by rules: which signals it gives, and the sentence of each.
+
+For each sentence the likely languages are found, its words become the atoms that the
+rules of these languages ask for, and only rules of which every part may be there are
+tried. What stands behind a negation ("price is not the problem") is no signal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from . import names
+from .clean import clean
+from .errors import RuleError
+from .languages import LANGUAGES, detect, main_language
+from .pattern import REGEX_TEXT, Regex, Vocabulary, compile_lines, find
+from .sentences import sentences
+from .tokens import BREAKS, tokenize
+
+KINDS = (
+    "price_sensitive",
+    "quality_first",
+    "comparing_competitor",
+    "sample_wanted",
+    "certificate_wanted",
+    "urgent",
+    "large_order",
+    "payment_trouble",
+    "complaint",
+    "about_to_leave",
+    "out_of_office",
+)
+#: Words before a phrase in which a negation still belongs to it.
+REACH = {"zh": 4}
+REACH_ELSE = 3
+#: What negations are called among the word lists of a language.
+NOT, NOT_REALLY, BUT = "not", "not_really", "but"
+MAX_EXCERPT = 300
+
+
+class Rule(NamedTuple):
+    """A rule as it is written; ``key`` is whatever the caller knows it by."""
+
+    key: object
+    language: str
+    kind: str
+    pattern: str
+    unless: str = ""
+    confidence: float = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One signal of a message."""
+
+    kind: str
+    excerpt: str
+    confidence: float
+    language: str
+    key: object
+    line: str
+    words: str
+    competitor: str = ""
+
+
+@dataclass(slots=True)
+class _Compiled:
+    rule: Rule
+    lines: list
+    unless: list
+    unless_needs: list = field(default_factory=list)
+
+
+class _Language:
+    """The compiled rules and lists of one language."""
+
+    def __init__(self, language, lists, rules):
+        self.language = language
+        self.vocabulary = Vocabulary(language)
+        self.reach = REACH.get(language, REACH_ELSE)
+        self.negations = self._list(NOT, lists)
+        self.no_negations = self._list(NOT_REALLY, lists)
+        self.turns = self._list(BUT, lists)
+        self.rules = []
+        self.by_atom: dict[int, list] = {}
+        self.always: list = []
+        for rule in rules:
+            self._add(rule, lists)
+
+    def _list(self, name, lists):
+        if name not in lists:
+            return []
+        return compile_lines(lists[name], self.vocabulary, lists)
+
+    def _add(self, rule, lists):
+        compiled = _Compiled(
+            rule,
+            compile_lines(rule.pattern, self.vocabulary, lists) if rule.pattern else [],
+            compile_lines(rule.unless, self.vocabulary, lists) if rule.unless else [],
+        )
+        for line in compiled.lines:
+            entry = (compiled, line)
+            if isinstance(line.parts[0][0], Regex):
+                self.always.append(entry)
+                continue
+            for atom in min(line.needs, key=len):
+                self.by_atom.setdefault(atom, []).append(entry)
+
+    # ------------------------------------------------------------------
+
+    def read(self, sentence, words):
+        """Yield (compiled rule, line, words used) for what a sentence tells."""
+        atoms = [self.vocabulary.atoms(word) for word in words.words]
+        present = frozenset().union(*atoms)
+        if not present and not self.always:
+            return
+        tried = set()
+        negated = None
+        for atom in present:
+            for entry in self.by_atom.get(atom, ()):
+                if id(entry[1]) in tried:
+                    continue
+                tried.add(id(entry[1]))
+                compiled, line = entry
+                if any(need.isdisjoint(present) for need in line.needs):
+                    continue
+                if negated is None:
+                    negated = self._negations(words, atoms, present)
+                used = self._match(line, words, atoms, present, negated)
+                if used and not self._cancelled(compiled, atoms, present):
+                    yield compiled, line, used
+        for compiled, line in self.always:
+            match = line.parts[0][0].expression.search(sentence[:REGEX_TEXT])
+            if match and not self._cancelled(compiled, atoms, present):
+                yield compiled, line, match.group()
+
+    def _match(self, line, words, atoms, present, negated):
+        """The words used by a match of all parts that no negation takes back."""
+        if any(_found(part, atoms) for part in line.missing):
+            return None
+        first, *others = line.parts
+        for used in find(first, atoms):
+            joined = self._join(used, others, atoms, line.spread)
+            if joined and not self._is_negated(joined, words, negated):
+                return joined
+        return None
+
+    def _join(self, used, others, atoms, spread):
+        """Add matches of the other parts, each near and on words of its own."""
+        for part in others:
+            near = None
+            for more in find(part, atoms):
+                if set(more) & set(used):
+                    continue
+                distance = max(*more, *used) - min(*more, *used)
+                if distance <= spread and (near is None or distance < near[0]):
+                    near = (distance, more)
+            if near is None:
+                return None
+            used = (*used, *near[1])
+        return used
+
+    def _negations(self, words, atoms, present):
+        """Places of the words that negate, and of those that end a negation's reach."""
+        places = self._places(self.negations, atoms, present)
+        places -= self._places(self.no_negations, atoms, present)
+        stops = self._places(self.turns, atoms, present)
+        stops |= {at for at, word in enumerate(words.words) if word in BREAKS}
+        return places, stops
+
+    def _places(self, lines, atoms, present):
+        found = set()
+        for line in lines:
+            if any(need.isdisjoint(present) for need in line.needs):
+                continue
+            for used in find(line.parts[0], atoms):
+                found.update(used)
+        return found
+
+    def _is_negated(self, used, words, negated):
+        places, stops = negated
+        if not places:
+            return False
+        first, last = min(used), max(used)
+        taken = set(used)
+        if any(at in places and at not in taken for at in range(first, last)):
+            return True
+        for at in range(first - 1, max(-1, first - 1 - self.reach), -1):
+            if at in stops:
+                return False
+            if at in places:
+                return True
+        return False
+
+    def _cancelled(self, compiled, atoms, present):
+        for line in compiled.unless:
+            if any(need.isdisjoint(present) for need in line.needs):
+                continue
+            if any(_found(part, atoms) for part in line.missing):
+                continue
+            if all(_found(part, atoms) for part in line.parts):
+                return True
+        return False
+
+
+class Rulebook:
+    """All rules, compiled; made once and used for any number of messages.
+
+    :param dict lists: {language: {name: text}} of word lists
+    :param list rules: of :class:`Rule`
+    :raise RuleError: when a rule can't be read and ``broken`` is not given
+    :param list broken: gets (rule, error) of rules that are left out
+    """
+
+    def __init__(self, lists, rules, broken=None):
+        self.languages = {}
+        rules = list(rules)
+        for language in LANGUAGES:
+            own_lists = lists.get(language, {})
+            own = [rule for rule in rules if rule.language == language]
+            if broken is not None:
+                own = [
+                    rule for rule in own if _readable(rule, own_lists, language, broken)
+                ]
+            self.languages[language] = _Language(language, own_lists, own)
+
+    def read(self, text, language=None, is_html=None):
+        """Return the findings of a message, one for each kind, the surest first."""
+        return self.read_lines(clean(text, is_html), language)
+
+    def read_lines(self, lines, language=None):
+        best: dict[str, Finding] = {}
+        hint = (language or "").split("_")[0] or None
+        found = sentences(lines)
+        if found and hint is None:
+            hint = main_language(" ".join(found))
+        for sentence in found:
+            for finding in self._read_sentence(sentence, hint):
+                known = best.get(finding.kind)
+                if known is None or finding.confidence > known.confidence:
+                    best[finding.kind] = finding
+        return sorted(best.values(), key=lambda f: (-f.confidence, f.kind))
+
+    def _read_sentence(self, sentence, hint):
+        words = tokenize(sentence)
+        if not words.words:
+            return
+        for language in detect(sentence, hint):
+            told = {}
+            reader = self.languages[language]
+            for compiled, line, used in reader.read(sentence, words):
+                told.setdefault(compiled.rule.kind, []).append((compiled, line, used))
+            for kind, matches in told.items():
+                yield _finding(kind, matches, sentence, words, language)
+
+
+def _found(sequence, atoms):
+    return next(find(sequence, atoms), None) is not None
+
+
+def _readable(rule, lists, language, broken):
+    try:
+        vocabulary = Vocabulary(language)
+        compile_lines(rule.pattern or "", vocabulary, lists)
+        compile_lines(rule.unless or "", vocabulary, lists)
+    except RuleError as error:
+        broken.append((rule, error))
+        return False
+    return True
+
+
+def _weight(match):
+    compiled, line, __ = match
+    return compiled.rule.confidence if line.weight is None else line.weight
+
+
+def _finding(kind, matches, sentence, words, language):
+    """Join the lines of one kind: each further one makes it a little surer."""
+    compiled, line, used = max(matches, key=lambda m: (_weight(m), m[1].text))
+    sure = min(0.99, _weight((compiled, line, used)) + 0.02 * (len(matches) - 1))
+    span = (0, len(sentence))
+    if isinstance(used, str):
+        told = used
+    else:
+        places = [words.spans[at] for at in sorted(set(used))]
+        span = (places[0][0], places[-1][1])
+        told = _told(sentence, places)
+    competitor = ""
+    if kind == "comparing_competitor":
+        competitor = names.competitor(sentence, span, language)
+    return Finding(
+        kind=kind,
+        excerpt=_excerpt(sentence, span),
+        confidence=round(sure, 2),
+        language=language,
+        key=compiled.rule.key,
+        line=line.text,
+        words=told,
+        competitor=competitor,
+    )
+
+
+def _told(sentence, places):
+    """The words of the match as they were written, gaps as dots."""
+    text, last = "", None
+    for start, end in places:
+        if last is not None:
+            between = sentence[last:start]
+            text += between if not between.strip() else " … "
+        text += sentence[start:end]
+        last = end
+    return text[:MAX_EXCERPT]
+
+
+def _excerpt(sentence, span):
+    """The sentence, or the part of a long one around what told."""
+    if len(sentence) <= MAX_EXCERPT:
+        return sentence
+    start = max(0, min(span[0] - 80, len(sentence) - MAX_EXCERPT))
+    return sentence[start : start + MAX_EXCERPT].strip()
