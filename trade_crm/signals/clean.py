@@ -14,12 +14,49 @@ import unicodedata
 #: Characters of HTML or text that are looked at, and of its own words that are read.
 MAX_SOURCE = 3_000_000
 MAX_TEXT = 20_000
+MAX_LINES = 2_000
 
 _BLOCK = frozenset(
-    "p div br tr li ul ol table h1 h2 h3 h4 h5 h6 pre hr section article dt dd".split()
+    [
+        "p",
+        "div",
+        "br",
+        "tr",
+        "li",
+        "ul",
+        "ol",
+        "table",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "pre",
+        "hr",
+        "section",
+        "article",
+        "dt",
+        "dd",
+    ]
 )
-_SKIPPED = frozenset("style script head title svg select option".split())
-_VOID = frozenset("br hr img input meta link area base col embed source wbr".split())
+_SKIPPED = frozenset(["style", "script", "head", "title", "svg", "select", "option"])
+_VOID = frozenset(
+    [
+        "br",
+        "hr",
+        "img",
+        "input",
+        "meta",
+        "link",
+        "area",
+        "base",
+        "col",
+        "embed",
+        "source",
+        "wbr",
+    ]
+)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,30})([^<>]*)>")
 
 #: What mail programs put around the mail that they quote.
@@ -62,6 +99,7 @@ class _Scanner:
         self.size = 0
         self.left_out = None  # name of the tag that began it
         self.depth = 0
+        self.kept_lines = 0  # open tags in which line ends count
 
     def text(self):
         source, at, size = self.source, 0, len(self.source)
@@ -88,7 +126,8 @@ class _Scanner:
     def add(self, text):
         if text and not self.left_out:
             text = html.unescape(text[: MAX_TEXT * 2])
-            self.out.append(re.sub(r"[ \t\r\n\xa0]+", " ", text))
+            blanks = r"[ \t\xa0]+" if self.kept_lines else r"[ \t\r\n\xa0]+"
+            self.out.append(re.sub(blanks, " ", text))
             self.size += len(text)
 
     def tag(self, match):
@@ -107,6 +146,8 @@ class _Scanner:
             if name not in _VOID and self.is_left_out(name, attributes):
                 self.left_out, self.depth = name, 1
                 return None
+        if name in ("pre", "textarea"):
+            self.kept_lines = max(0, self.kept_lines + (-1 if closing else 1))
         if name in _BLOCK:
             self.out.append("\n")
         elif name in ("td", "th"):
@@ -117,8 +158,10 @@ class _Scanner:
         return (
             name in _SKIPPED
             or name == "blockquote"
-            or bool(attributes)
-            and bool(_QUOTE.search(attributes) or _SIGNATURE.search(attributes))
+            or (
+                bool(attributes)
+                and bool(_QUOTE.search(attributes) or _SIGNATURE.search(attributes))
+            )
         )
 
 
@@ -132,7 +175,9 @@ _WROTE = re.compile(
     r"ha scritto|schreef)\b|كتبت?|写道|寫道|写到|来信|撰寫|撰写",
     re.I,
 )
-_DATED = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d\d|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+_DATED = re.compile(
+    r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d\d|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
+)
 _ORIGINAL = re.compile(
     r"^[\s\-_=*>]{2,}\s*(?:original message|original appointment|forwarded message|"
     r"forwarded by|reply message|ursprüngliche nachricht|weitergeleitete nachricht|"
@@ -160,8 +205,8 @@ _FROM = re.compile(
 # ----------------------------------------------------------------------
 
 _SIGN_OFF = re.compile(
-    r"^\W*(?:(?:with |my |our )?(?:very |most )?(?:best|kind|kindest|warm|warmest|sincere)"
-    r"(?: and warm)? (?:regards|wishes)|regards|best|cheers|(?:yours )?sincerely"
+    r"^\W*(?:(?:with |my |our )?(?:very |most )?(?:best|kind|kindest|warm|warmest|"
+    r"sincere)(?: and warm)? (?:regards|wishes)|regards|best|cheers|(?:yours )?sincerely"
     r"(?: yours)?|yours (?:faithfully|truly)|b\.?\s?rgds|brgds|rgds|"
     r"(?:un )?(?:cordial(?:es)?|atent[oa]s?|afectuos[oa]s?) saludos?|(?:un )?saludos?"
     r"(?: cordiales| cordial| atentos?)?|atentamente|cordialmente|un abrazo|"
@@ -174,7 +219,8 @@ _SIGN_OFF = re.compile(
     r"с (?:наилучшими пожеланиями|уважением)|с уважением|всего (?:доброго|наилучшего)|"
     r"此致|敬礼|敬禮|顺颂商祺|順頌商祺|祝商祺|商祺|祝好|此致敬礼|"
     r"(?:مع )?(?:أطيب |خالص )?(?:التحيات|تحياتي|التحية|تحيات)(?: والتقدير)?|"
-    r"مع (?:فائق )?(?:التقدير|الاحترام)(?: والاحترام)?|تفضلوا بقبول.{0,60})[\s,.!，。،]*$",
+    r"مع (?:فائق )?(?:التقدير|الاحترام)(?: والاحترام)?|"
+    r"تفضلوا بقبول.{0,60})[\s,.!，。،]*$",
     re.I,
 )
 _THANKS = re.compile(
@@ -193,8 +239,8 @@ _SENT_FROM = re.compile(
 _DISCLAIMER = re.compile(
     r"confidential|intended (?:only|solely|recipient)|if you (?:are not|have received)"
     r"|privileged|unauthori[sz]ed|virus|delete (?:this|it)|print(?:ing)? this e-?mail|"
-    r"confidencial|destinatari[oa]|destinatário|si usted no es|prohibid[oa]|proibid[oa]|"
-    r"eliminar este|vertraulich|nicht der (?:richtige|beabsichtigte)|bestimmungsgemäß|"
+    r"confidencial|destinatari[oa]|destinatário|si usted no es|prohibid[oa]|"
+    r"proibid[oa]|eliminar este|vertraulich|nicht der (?:richtige|beabsichtigte)|bestimmungsgemäß|"
     r"unbefugt|irrtümlich|confidentiel|destinataire|par erreur|non autorisée|"
     r"конфиденциальн|адресат|предназначен|несанкционированн|机密|保密|收件人|擅自|"
     r"機密|سري|المستلم|المقصود|غير المصرح",
@@ -216,11 +262,15 @@ def clean(source: str, is_html: bool | None = None) -> list[str]:
     """
     source = source or ""
     if is_html is None:
-        is_html = bool(re.search(r"<(?:p|div|br|span|html|body|table|a|b)\b", source[:20_000], re.I))
+        is_html = bool(
+            re.search(
+                r"<(?:p|div|br|span|html|body|table|a|b)\b", source[:20_000], re.I
+            )
+        )
     text = text_of(source) if is_html else source[: MAX_TEXT * 4]
     text = unicodedata.normalize("NFC", text.replace("\xa0", " "))
     lines = [line.strip() for line in re.split(r"\r\n|\n|\r|\u2028", text)]
-    return _unsigned(_unquoted(lines))
+    return _unsigned(_unquoted(lines[:MAX_LINES]))
 
 
 def _unquoted(lines):
@@ -279,7 +329,9 @@ def _unsigned(lines):
                 break
             continue
         if words and _ends_mail(lines, at, words):
-            kept += [text for text in lines[at + 1 :] if re.match(r"P\.?\s?S\b", text)][:2]
+            kept += [text for text in lines[at + 1 :] if re.match(r"P\.?\s?S\b", text)][
+                :2
+            ]
             break
         if _SENT_FROM.match(line) or _is_disclaimer(line):
             continue
@@ -294,8 +346,10 @@ def _ends_mail(lines, at, words):
         return False
     if _SIGN_OFF.match(line):
         return True
+    if not _THANKS.match(line):
+        return False
     left = [text for text in lines[at + 1 :] if text]
-    return bool(_THANKS.match(line)) and len(left) <= 8 and all(len(t) < 70 for t in left)
+    return len(left) <= 8 and all(len(text) < 70 for text in left)
 
 
 def _is_disclaimer(line):

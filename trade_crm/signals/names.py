@@ -9,10 +9,31 @@ from ..matching.places import PLACES
 
 MAX_NAME = 60
 
-_PLACE_WORDS = (
-    "in from based near at en de del desde em do da dos à a aus bei von "
-    "из в с от во"
-).split()
+_PLACE_WORDS = [
+    "in",
+    "from",
+    "based",
+    "near",
+    "at",
+    "en",
+    "de",
+    "del",
+    "desde",
+    "em",
+    "do",
+    "da",
+    "dos",
+    "à",
+    "a",
+    "aus",
+    "bei",
+    "von",
+    "из",
+    "в",
+    "с",
+    "от",
+    "во",
+]
 #: Capital letters that name nobody.
 _NO_NAME = re.compile(
     r"^(?:I|We|Our|You|Your|The|This|That|USD|EUR|RMB|CNY|FOB|CIF|EXW|DDP|MOQ|Monday|"
@@ -21,7 +42,7 @@ _NO_NAME = re.compile(
     r"[A-Z]?\d.*)$"
 )
 _CAPITALS = re.compile(
-    r"(?:[A-ZÀ-ÖØ-ÞА-ЯЁ][\w&'’.-]*)(?: (?:&|and|de|do|da|of|y|e|und) (?=[A-ZÀ-ÖØ-ÞА-ЯЁ])"
+    r"(?:[A-ZÀ-ÖØ-ÞА-ЯЁ][\w&'’.-]*)(?: (?:&|and|de|do|da|of|y|e|und) "
     r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w&'’.-]*| [A-ZÀ-ÖØ-ÞА-ЯЁ][\w&'’.-]*){0,3}"
 )
 _HAN = "[\u3400-\u9fff]"
@@ -34,8 +55,12 @@ _HAN_EMPTY = re.compile(
     r"^(?:你们|我们|他们|你們|我們|他們|其他|其它|别的|別的|另外|另一|别|別|一些|几|幾|多|同|贵|貴|"
     r"本|该|該|三|两|兩|更多|不同|各|好|一家|当地|當地|的)"
 )
-_ARABIC_PLACE = re.compile(r"(?:\bفي|\bمن) (?P<name>[\u0621-\u064a]{3,}(?: [\u0621-\u064a]{3,})?)")
-_ARABIC_WORD = re.compile("^(?:ال?موردين?|ال?سوق|ال?عروض|ال?مصانع|قبل|اجل|خلال|الوقت|هذا|هذه)")
+_ARABIC_PLACE = re.compile(
+    r"(?:\bفي|\bمن) (?P<name>[\u0621-\u064a]{3,}(?: [\u0621-\u064a]{3,})?)"
+)
+_ARABIC_WORD = re.compile(
+    "^(?:ال?موردين?|ال?سوق|ال?عروض|ال?مصانع|قبل|اجل|خلال|الوقت|هذا|هذه)"
+)
 
 
 def competitor(sentence: str, words: tuple[int, int], language: str) -> str:

@@ -232,8 +232,13 @@ class Compiler:
 
     def line(self, text, weight) -> Line:
         parts, missing = [], []
-        for sign, part in re.findall(r"(^|(?<=\s)[+!])\s*((?:(?!\s[+!]).)+)", text):
+        first, *others = re.split(r"\s([+!])", f" {text}")
+        if first.strip():
+            parts.append(self.part(first))
+        for sign, part in zip(others[::2], others[1::2], strict=True):
             (missing if sign == "!" else parts).append(self.part(part))
+        if not all(parts) or not all(missing):
+            self.fail("empty_choice")
         if not parts:
             self.fail("only_missing")
         needs = [self.needs(part) for part in parts]
@@ -395,7 +400,9 @@ def regex_cost(tree) -> int:
             each = regex_cost(inner)
             # One way through each round, whatever the number of rounds, else all.
             rounds = most - least + 1
-            cost *= rounds if each == 1 else min(each**most, MAX_REGEX_COST + 1) * rounds
+            cost *= (
+                rounds if each == 1 else min(each**most, MAX_REGEX_COST + 1) * rounds
+            )
         elif code is _constants.SUBPATTERN:
             cost *= regex_cost(value[-1])
         elif code is _constants.BRANCH:

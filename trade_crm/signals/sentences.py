@@ -26,8 +26,8 @@ _FINISHED = re.compile(r"[.!?…。！？；؟:：]\W*$")
 def sentences(lines) -> list[str]:
     """Return the sentences of cleaned lines.
 
-    >>> sentences(["Price is 3.50 approx. per pc.  OK?", "Yes"])
-    ['Price is 3.50 approx. per pc.', 'OK?', 'Yes']
+    >>> sentences(["Price is 3.50 approx. each.  OK?", "Yes"])
+    ['Price is 3.50 approx. each.', 'OK?', 'Yes']
     """
     found: list[str] = []
     for paragraph in _paragraphs(lines):
@@ -41,8 +41,7 @@ def sentences(lines) -> list[str]:
 def _paragraphs(lines):
     """Join lines that a mail program wrapped: long ones that end no sentence."""
     held = ""
-    for line in lines:
-        line = " ".join(line.split())
+    for line in (" ".join(raw.split()) for raw in lines):
         if held and line and _goes_on(held, line):
             held = f"{held} {line}"
             continue
@@ -63,7 +62,9 @@ def _split(paragraph):
     start = 0
     for match in _END.finditer(paragraph):
         piece = paragraph[start : match.end()].strip()
-        if not piece or _SHORT.search(paragraph[max(0, match.start() - 12) : match.start()]):
+        if not piece or _SHORT.search(
+            paragraph[max(0, match.start() - 12) : match.start()]
+        ):
             continue
         yield piece
         start = match.end()

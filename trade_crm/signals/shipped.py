@@ -1,8 +1,8 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 """The rules and word lists that come with the addon, one file for each language.
 
-``[@name]`` begins a word list, ``[kind] 0.9`` a rule with its confidence, ``[kind -]`` the
-lines that take that rule back in a sentence. See ``pattern.py`` for the lines.
+``[@name]`` begins a word list, ``[kind] 0.9`` a rule with its confidence, ``[kind -]``
+the lines that take that rule back in a sentence. See ``pattern.py`` for the lines.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from .languages import LANGUAGES
 from .reader import Rule
 
 FOLDER = Path(__file__).parent / "rules"
-_HEAD = re.compile(r"\[(?P<list>@)?(?P<name>\w+)(?: (?P<rest>-))?\](?: (?P<sure>[\d.]+))?$")
+_HEAD = re.compile(
+    r"\[(?P<list>@)?(?P<name>\w+)(?: (?P<rest>-))?\](?: (?P<sure>[\d.]+))?$"
+)
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -44,7 +44,9 @@ _MARKS = re.compile(
     "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 # A letter, or a mark that belongs to the letter before it.
-_LETTER = rf"(?:[^\W\d_{HAN}]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u200c\u200d])"
+_LETTER = (
+    rf"(?:[^\W\d_{HAN}]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u200c\u200d])"
+)
 _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)"
     rf"|(?P<han>[{HAN}])"
@@ -52,7 +54,23 @@ _TOKEN = re.compile(
     r"|(?P<mark>[,;:()%!?])"
 )
 #: French words that lose their vowel before another: "l'usine" is two words.
-_ELIDED = frozenset("l d n j m t s c qu jusqu lorsqu puisqu quoiqu".split())
+_ELIDED = frozenset(
+    [
+        "l",
+        "d",
+        "n",
+        "j",
+        "m",
+        "t",
+        "s",
+        "c",
+        "qu",
+        "jusqu",
+        "lorsqu",
+        "puisqu",
+        "quoiqu",
+    ]
+)
 _TENFOLD = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 BREAKS = frozenset(",;:()")
 

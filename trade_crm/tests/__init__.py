@@ -24,7 +24,11 @@ from .contact import (
     test_interaction,
     test_interaction_chat_import,
     test_interaction_tours,
+    test_signal,
+    test_signal_kill,
+    test_signal_tours,
 )
+from .signals import test_reader
 from .demo import test_demo_database, test_demo_files, test_history
 from .deal import test_deal_line, test_last_price
 from .sampling import test_sampling

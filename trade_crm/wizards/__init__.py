@@ -5,3 +5,4 @@ from . import chat_import_sender
 from . import conflict_check
 from . import mass_cancel_orders
 from . import quotation_lost
+from . import signal_try

@@ -6,3 +6,11 @@ from . import interaction_activity
 from . import interaction_calendar
 from . import interaction_sale
 from . import interaction_payment
+from . import trade_signal
+from . import trade_signal_step
+from . import trade_signal_rule
+from . import trade_signal_word
+from . import interaction_signal
+from . import partner_signal
+from . import res_company
+from . import res_config_settings_signal

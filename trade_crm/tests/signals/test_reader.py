@@ -1,0 +1,228 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+import doctest
+import time
+from importlib import import_module
+
+from odoo.addons.trade_crm.signals import (
+    KINDS,
+    Rule,
+    Rulebook,
+    RuleError,
+    languages,
+    shipped,
+)
+from odoo.addons.trade_crm.signals.languages import LANGUAGES
+from odoo.tests.common import BaseCase, tagged
+
+from . import labelled
+
+NESTED = "<div>" * 100_000
+FOREVER = (
+    "/(a+)+$/",
+    "/(a|aa)*b/",
+    "/(.*)*x/",
+    "/(?=a)b/",
+    r"/(\w+\s?)*:/",
+    "/.*.*.*x/",
+)
+
+
+def read(text, lang=None, book=Rulebook(shipped.lists(), shipped.rules())):  # noqa: B008
+    return {finding.kind: finding for finding in book.read(text, lang)}
+
+
+def own(pattern, unless="", language="en", **lists):
+    rule = Rule("own", language, "urgent", pattern, unless)
+    return Rulebook({language: {"not": "not | no | never", **lists}}, [rule])
+
+
+@tagged("standard", "at_install")
+class TestReader(BaseCase):
+    def test_doctests(self):
+        for name in ("clean", "languages", "names", "sentences", "tokens"):
+            module = import_module(f"{languages.__package__}.{name}")
+            self.assertEqual(doctest.testmod(module).failed, 0, name)
+
+    def test_labelled_sentences(self):
+        """Every language alone and all together; held-out sentences on their own."""
+        every, held = [], []
+        for language in LANGUAGES:
+            found = labelled.sentences(language)
+            self.assertGreaterEqual(len(found), 60, language)
+            misses = sum(not kinds for __, kinds, __ in found)
+            self.assertGreaterEqual(misses, len(found) // 3, language)
+            self.assertEqual(
+                {kind for __, kinds, __ in found for kind in kinds},
+                set(KINDS),
+                language,
+            )
+            counts = list(labelled.judge(found).values())
+            precision, recall = labelled.rates(counts)
+            self.assertGreaterEqual(precision, 0.9, language)
+            self.assertGreaterEqual(recall, 0.85, language)
+            every += counts
+            held += labelled.judge([row for row in found if row[0]]).values()
+        for counts in (every, held):
+            precision, recall = labelled.rates(counts)
+            self.assertGreaterEqual(precision, 0.95)
+            self.assertGreaterEqual(recall, 0.85)
+
+    def test_excerpt_and_competitor(self):
+        for text, name in (
+            ("Hello. We are comparing with a supplier in Shanghai. Bye", "Shanghai"),
+            ("我们正在和上海的一家供应商比较。", "上海"),
+            ("Wir vergleichen gerade mit einem Lieferanten aus Shanghai.", "Shanghai"),
+            ("Estamos comparando con un proveedor de Shanghái.", "Shanghái"),
+            ("Мы сравниваем вас с поставщиком из Шанхая.", "Шанхая"),
+            ("نحن نقارن مع مورد في شنغهاي.", "شنغهاي"),
+            ("Your competitor Brightstar quoted 5% lower.", "Brightstar"),
+            ("Nous comparons avec un fournisseur de Shanghai.", "Shanghai"),
+        ):
+            found = read(text)["comparing_competitor"]
+            self.assertEqual(found.competitor, name, text)
+        self.assertEqual(
+            read("Hello. We are comparing with a supplier in Shanghai. Bye")[
+                "comparing_competitor"
+            ].excerpt,
+            "We are comparing with a supplier in Shanghai.",
+        )
+
+    def test_negation(self):
+        for text in (
+            "Price is not the problem.",
+            "The price is not too high for us.",
+            "No discount is needed.",
+            "价格不是问题。",
+            "Der Preis ist nicht zu hoch.",
+            "Le prix n'est pas trop élevé.",
+            "Цена не слишком высокая.",
+            "السعر ليس مرتفعاً.",
+        ):
+            self.assertNotIn("price_sensitive", read(text), text)
+        self.assertIn("price_sensitive", read("Why don't you give us a better price?"))
+        self.assertIn(
+            "price_sensitive", read("It is not only late but the price is too high.")
+        )
+
+    def test_quoted_mail_and_signatures(self):
+        heads = (
+            "On Mon, 5 Jan 2026 at 10:00, Ann <ann@us.example> wrote:",
+            "Am 05.01.2026 um 10:00 schrieb Ann Lee:",
+            "Le lun. 5 janv. 2026 à 10:00, Ann <ann@us.example> a écrit :",
+            "El lun, 5 ene 2026 a las 10:00, Ann (<ann@us.example>) escribió:",
+            "Em seg., 5 de jan. de 2026 às 10:00, Ann <ann@us.example> escreveu:",
+            "пн, 5 янв. 2026 г. в 10:00, Ann <ann@us.example>:",
+            "5 января 2026 г., 10:00, Ann написал(а):",
+            "在 2026年1月5日，10:00，Ann <ann@us.example> 写道：",
+            "في الاثنين، 5 يناير 2026 في 10:00 كتب Ann <ann@us.example>:",
+            "-----Original Message-----",
+            "-----Ursprüngliche Nachricht-----",
+            "------------------ 原始邮件 ------------------",
+            "From: Ann\nSent: Monday, 5 January 2026 10:00\nTo: Bob\nSubject: Offer",
+            "Von: Ann\nGesendet: Montag, 5. Januar 2026\nAn: Bob\nBetreff: Angebot",
+            "发件人: Ann\n发送时间: 2026年1月5日\n收件人: Bob\n主题: 报价",
+            "Best regards\nMarc",
+            "-- \nMarc",
+            "此致\n敬礼",
+        )
+        for head in heads:
+            text = f"Thank you, well received.\n\n{head}\n\nYour price is too high."
+            self.assertEqual(read(text), {}, head)
+        for html in (
+            "<p>Fine.</p><blockquote>Your price is too high.</blockquote>",
+            '<p>Fine.</p><div class="gmail_quote">Your price is too high.</div>',
+            '<p>Fine.</p><div id="divRplyFwdMsg">x</div><p>Your price is too high.</p>',
+            "<style>p {content: 'Your price is too high.'}</style><p>Fine.</p>",
+            '<p>Fine.</p><div data-o-mail-quote="1">Your price is too high.</div>',
+        ):
+            self.assertEqual(read(html), {}, html)
+        between = "> Can you confirm?\nYour price is too high.\n> Regards\nSee you"
+        self.assertIn("price_sensitive", read(between))
+
+    def test_size_is_bounded(self):
+        said = "<p>Your price is too high for us.</p>"
+        for html in (
+            said + "<p>word </p>" * 170_000,
+            said + NESTED + "x" * 1_500_000,
+            said + "<" * 2_000_000,
+            said + "<!-- " * 400_000,
+            f"{said}<img src='data:{'A' * 2_000_000}'>",
+            "Your price is too high for us. " + "a" * 2_000_000,
+            "Your price is too high for us.\n" + "On 2026 10:00 wrote\n" * 100_000,
+            said + "&amp;" * 400_000,
+        ):
+            start = time.perf_counter()
+            self.assertIn("price_sensitive", read(html), html[:80])
+            self.assertLess(time.perf_counter() - start, 3, html[:80])
+
+
+@tagged("standard", "at_install")
+class TestPattern(BaseCase):
+    def finds(self, pattern, text, unless="", language="en", **lists):
+        return bool(own(pattern, unless, language, **lists).read(text))
+
+    def test_language_of_rules(self):
+        for pattern, text, expected in (
+            ("price ... high", "The price is very high", True),
+            ("price ..1 high", "The price is very very high", False),
+            ("price~ high", "prices high", True),
+            ("negotiat*", "We negotiated it", True),
+            ("(a | b c) d", "x b c d", True),
+            ("a very? good price", "a good price", True),
+            ("cat + dog", "the dog and the cat", True),
+            ("cat + dog", "the dog alone", False),
+            ("cat !dog", "the cat and the dog", False),
+            ("#1000 pcs", "10,000 pcs", True),
+            ("#1000 pcs", "200 pcs", False),
+            ("^ now", "now please", True),
+            ("^ now", "please now", False),
+            ("now $", "please now", True),
+            ("/pri[cx]e{1,3}/", "the prixe", True),
+        ):
+            self.assertEqual(self.finds(pattern, text), expected, (pattern, text))
+        self.assertTrue(self.finds("@p high", "cost high", p="price | cost"))
+        self.assertFalse(self.finds("price", "the photo price", unless="photo"))
+        self.assertTrue(self.finds("*preis*", "Der Stückpreis", language="de"))
+        self.assertTrue(self.finds("سعر~", "والسعر", language="ar"))
+        self.assertTrue(self.finds("цен~", "ценами", language="ru"))
+        self.assertFalse(self.finds("цен~", "центр", language="ru"))
+
+    def test_own_confidence(self):
+        self.assertEqual(own("0.6: soon").read("soon")[0].confidence, 0.6)
+
+    def test_errors(self):
+        for pattern, code in (
+            ("(a | b", "bracket"),
+            ("a ) b", "bracket"),
+            ("a | | b", "empty_choice"),
+            ("@nothing", "no_list"),
+            ("! only", "only_missing"),
+            ("a? b?", "no_word"),
+            ("a ..50 b", "gap"),
+            ("/(/", "regex"),
+            ("x " * 400, "line_too_long"),
+            ("a\n" * 300, "too_many_lines"),
+            ("(" * 30 + "a" + ")" * 30, "too_deep"),
+            ("7: a", None),
+        ):
+            if code is None:
+                continue
+            with self.assertRaises(RuleError, msg=pattern) as caught:
+                own(pattern)
+            self.assertEqual(caught.exception.code, code, pattern)
+
+    def test_endless_regex_is_refused(self):
+        for pattern in FOREVER:
+            with self.assertRaises(RuleError, msg=pattern) as caught:
+                own(pattern)
+            self.assertEqual(caught.exception.code, "regex_cost", pattern)
+
+    def test_a_list_in_itself_is_refused(self):
+        with self.assertRaises(RuleError):
+            own("@a", a="@b", b="@a")
+
+    def test_worst_phrase_ends(self):
+        book = own("(a | a a | a a a) ..20 (a | a a) ..20 (a | a a) ..20 b")
+        start = time.perf_counter()
+        self.assertEqual(book.read("a " * 250), [])
+        self.assertLess(time.perf_counter() - start, 5)
