@@ -4,7 +4,7 @@
 Use::
 
     book = Rulebook(shipped.lists(), shipped.rules())
-    book.read("We are comparing with a supplier in Shanghai.")
+    book.tell("We are comparing with a supplier in Shanghai.")
 """
 
 from .clean import clean

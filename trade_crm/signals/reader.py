@@ -110,7 +110,7 @@ class _Language:
 
     # ------------------------------------------------------------------
 
-    def read(self, sentence, words):
+    def tell(self, sentence, words):
         """Yield (compiled rule, line, words used) for what a sentence tells."""
         atoms = [self.vocabulary.atoms(word) for word in words.words]
         present = frozenset().union(*atoms)
@@ -226,7 +226,7 @@ class Rulebook:
                 ]
             self.languages[language] = _Language(language, own_lists, own)
 
-    def read(self, text, language=None, is_html=None):
+    def tell(self, text, language=None, is_html=None):
         """Return the findings of a message, one for each kind, the surest first."""
         return self.read_lines(clean(text, is_html), language)
 
@@ -250,7 +250,7 @@ class Rulebook:
         for language in detect(sentence, hint):
             told = {}
             reader = self.languages[language]
-            for compiled, line, used in reader.read(sentence, words):
+            for compiled, line, used in reader.tell(sentence, words):
                 told.setdefault(compiled.rule.kind, []).append((compiled, line, used))
             for kind, matches in told.items():
                 yield _finding(kind, matches, sentence, words, language)

@@ -24,5 +24,5 @@ class TradeSignalTry(models.TransientModel):
                 trial.result, trial.kept = False, False
                 continue
             book = rules._rulebook()
-            trial.result = rules._try_html(book.read(trial.text, trial.lang))
+            trial.result = rules._try_html(book.tell(trial.text, trial.lang))
             trial.kept = "\n".join(clean(trial.text)).strip()[:5000]

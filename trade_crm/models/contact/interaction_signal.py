@@ -31,8 +31,8 @@ class TradeInteraction(models.Model):
         return done
 
     def _after_log(self):
-        super()._after_log()
         self._mark_signals_due()
+        return super()._after_log()
 
     def _mark_signals_due(self):
         """Queue contacts that hold a customer's words.

@@ -114,7 +114,7 @@ class TradeSignal(models.Model):
                 "words": finding.words,
                 "line": finding.line,
             }
-            for finding in book.read(text or "", lang)
+            for finding in book.tell(text or "", lang)
         ]
 
     @api.model

@@ -166,7 +166,7 @@ class TradeSignalRule(models.Model):
             return Markup(
                 "<div class='text-danger' style='white-space: pre-line'>%s</div>"
             ) % (self._error_words(error))
-        found = book.read(self.try_text or "", self.lang)
+        found = book.tell(self.try_text or "", self.lang)
         return self._try_html(found)
 
     @api.model

@@ -27,7 +27,7 @@ def judge(labelled, book=None):
     book = book or Rulebook(shipped.lists(), shipped.rules())
     counts = {}
     for __, kinds, sentence in labelled:
-        told = {finding.kind for finding in book.read(sentence)}
+        told = {finding.kind for finding in book.tell(sentence)}
         for kind in kinds | told:
             hit = counts.setdefault(kind, [0, 0, 0])
             hit[0 if kind in kinds & told else 1 if kind in told else 2] += 1

@@ -28,7 +28,7 @@ FOREVER = (
 
 
 def read(text, lang=None, book=Rulebook(shipped.lists(), shipped.rules())):  # noqa: B008
-    return {finding.kind: finding for finding in book.read(text, lang)}
+    return {finding.kind: finding for finding in book.tell(text, lang)}
 
 
 def own(pattern, unless="", language="en", **lists):
@@ -159,7 +159,7 @@ class TestReader(BaseCase):
 @tagged("standard", "at_install")
 class TestPattern(BaseCase):
     def finds(self, pattern, text, unless="", language="en", **lists):
-        return bool(own(pattern, unless, language, **lists).read(text))
+        return bool(own(pattern, unless, language, **lists).tell(text))
 
     def test_language_of_rules(self):
         for pattern, text, expected in (
@@ -188,7 +188,7 @@ class TestPattern(BaseCase):
         self.assertFalse(self.finds("цен~", "центр", language="ru"))
 
     def test_own_confidence(self):
-        self.assertEqual(own("0.6: soon").read("soon")[0].confidence, 0.6)
+        self.assertEqual(own("0.6: soon").tell("soon")[0].confidence, 0.6)
 
     def test_errors(self):
         for pattern, code in (
@@ -224,5 +224,5 @@ class TestPattern(BaseCase):
     def test_worst_phrase_ends(self):
         book = own("(a | a a | a a a) ..20 (a | a a) ..20 (a | a a) ..20 b")
         start = time.perf_counter()
-        self.assertEqual(book.read("a " * 250), [])
+        self.assertEqual(book.tell("a " * 250), [])
         self.assertLess(time.perf_counter() - start, 5)
