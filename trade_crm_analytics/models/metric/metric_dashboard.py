@@ -1,7 +1,14 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from collections import defaultdict
+
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL, format_date, format_datetime
+
+FILTERS = ("company_id", "team_id", "country_id")
+#: A snapshot is worth comparing with when it is at least this many days old.
+COMPARED_DAYS = 20
 
 
 class TradeCustomerMetric(models.Model):
@@ -12,185 +19,325 @@ class TradeCustomerMetric(models.Model):
     def dashboard_data(self, filters=None):
         """Return what the dashboard shows, in a fixed number of queries.
 
+        Money is never added over currencies: it comes as a list of amounts, one for
+        each currency. A missing value is None.
+
         :param dict filters: months (int, 0 for all), company_id, team_id, country_id
         """
         filters = filters or {}
         base = Domain("company_id", "in", self.env.companies.ids)
-        for name in ("company_id", "team_id", "country_id"):
+        for name in FILTERS:
             if filters.get(name):
                 base &= Domain(name, "=", int(filters[name]))
         months = int(filters.get("months", 12))
-        period = base
-        if months:
-            today = fields.Date.context_today(self)
-            start = today.replace(day=1) - relativedelta(months=months - 1)
-            period &= Domain("month", ">=", start)
-        Month = self.env["trade.customer.month"]
-        company = self.env["res.company"].browse(int(filters.get("company_id") or 0))
-        run = (
-            self.env["trade.metric.run"]
-            .sudo()
-            .search(  # says when; no customer's data
-                [("company_id", "=", (company or self.env.company).id)], limit=1
+        span, before, remark = self._dashboard_period(base, months)
+        companies = self.env.companies
+        if filters.get("company_id"):
+            companies = companies.filtered_domain(
+                [("id", "=", int(filters["company_id"]))]
             )
-        )
-        [(net, credited, active)] = Month._read_group(
-            period, [], ["net:sum", "credited:sum", "partner_id:count_distinct"]
-        )
         buyers = base & Domain("frequency", ">", 0)
-        [(customers, alive, value)] = self._read_group(
-            buyers, [], ["__count", "p_alive:avg", "expected_value_12:sum"]
-        )
-        repeat = self.search_count(buyers & Domain("order_days", ">", 1))
-        risky = (
-            buyers & Domain("churn_risk", ">=", 0.7) & Domain("money_at_stake", ">", 0)
-        )
-        [(risk_count, stake)] = self._read_group(
-            risky, [], ["__count", "money_at_stake:sum"]
-        )
-        trend = Month._read_group(period, ["month:month"], ["net:sum"])
-        countries = Month._read_group(
-            period, ["country_id"], ["net:sum"], order="net:sum desc", limit=10
-        )
-        currency = (company or self.env.company).currency_id
-        mixed = len(self.env.companies.currency_id) > 1 and not company
-        words = self.fields_get(allfields=["segment", "lifecycle", "monetary"])
+        domains = {
+            "period": base & span,
+            "buyers": buyers,
+            "all": base,
+            "repeat": buyers & Domain("order_days", ">", 1),
+            "risky": base & Domain("at_risk", "=", True),
+            "warnings": base & Domain("state", "=", "open"),
+            "judged": base & Domain("state", "in", ("returned", "gone")),
+        }
         return {
-            "currency": {
-                "symbol": currency.symbol or "",
-                "position": currency.position,
-                "mixed": mixed,
-            },
-            "computed": run
-            and {
-                "at": fields.Datetime.to_string(run.finished),
-                "as_of": fields.Date.to_string(run.as_of),
+            "period": remark,
+            "months": months,
+            "computed": self._dashboard_computed(companies),
+            "cards": self._dashboard_cards(domains, base & before if before else None),
+            "domains": {name: list(domain) for name, domain in domains.items()},
+            "trend": self._dashboard_trend(domains["period"]),
+            "countries": self._dashboard_countries(domains["period"]),
+            "segments": self._dashboard_groups(base, "segment"),
+            "lifecycles": self._dashboard_groups(base, "lifecycle"),
+            "choices": self._dashboard_choices(),
+            "manager": self.env.user.has_group("trade_crm.group_trade_manager"),
+        }
+
+    @api.model
+    def _dashboard_period(self, base, months):
+        """Return the months' domain, the domain of those before, and it in words.
+
+        When nothing was sold in the last months, the last ones with sales are shown,
+        and the words say so.
+        """
+        if not months:
+            return Domain.TRUE, None, ""
+        this_month = fields.Date.context_today(self).replace(day=1)
+        [(latest,)] = self.env["trade.customer.month"]._read_group(
+            base & Domain("month", "<=", this_month), [], ["month:max"]
+        )
+        start = this_month - relativedelta(months=months - 1)
+        late = bool(latest and latest < start)
+        if late:
+            start = latest - relativedelta(months=months - 1)
+        end = latest if late else this_month
+        span = Domain("month", ">=", start) & Domain("month", "<=", end)
+        earlier = start - relativedelta(months=months)
+        before = Domain("month", ">=", earlier) & Domain("month", "<", start)
+        words = {
+            "start": format_date(self.env, start, date_format="yyyy-MM"),
+            "end": format_date(self.env, end, date_format="yyyy-MM"),
+        }
+        if late:
+            remark = self.env._(
+                "Nothing was invoiced since %(end)s. Shown is %(start)s to %(end)s.",
+                **words,
+            )
+        else:
+            remark = ""
+        return span, before, remark
+
+    @api.model
+    def _dashboard_computed(self, companies):
+        """Return when and from what the figures were computed, a line a company."""
+        # a refresh is no customer's data: everybody may know how old figures are
+        Run = self.env["trade.metric.run"].sudo()
+        latest = Run._read_group(
+            [("company_id", "in", companies.ids)], ["company_id"], ["id:max"]
+        )
+        notes = dict(Run._fields["note"]._description_selection(self.env))
+        today = fields.Date.context_today(self)
+        return [
+            {
+                "company": run.company_id.name if len(companies) > 1 else "",
+                "at": format_datetime(self.env, run.finished, dt_format="short"),
+                "as_of": format_date(self.env, run.as_of),
+                "ended": (today - run.as_of).days > 31 and not run.future_invoices,
                 "invoices": run.invoices,
                 "future": run.future_invoices,
-                "note": dict(run._fields["note"]._description_selection(self.env)).get(
-                    run.note, ""
-                ),
-            },
-            "cards": self._dashboard_cards(
-                net,
-                credited,
-                active,
-                customers,
-                repeat,
-                alive,
-                value,
-                risk_count,
-                stake,
-            ),
-            "domains": {
-                "period": list(period),
-                "buyers": list(buyers),
-                "repeat": list(buyers & Domain("order_days", ">", 1)),
-                "risky": list(risky),
-            },
-            "trend": [
-                {"label": month.strftime("%Y-%m"), "value": float(total or 0)}
-                for month, total in trend
-            ],
-            "countries": [
-                {
-                    "id": country.id,
-                    "label": country.name or self.env._("No country"),
-                    "value": float(total or 0),
-                }
-                for country, total in countries
-            ],
-            "segments": self._dashboard_groups(buyers, "segment", words),
-            "lifecycles": self._dashboard_groups(base, "lifecycle", words),
-            "choices": self._dashboard_choices(),
-        }
+                "note": notes.get(run.note, ""),
+            }
+            for run in Run.browse(number for _company, number in latest)
+        ]
 
     @api.model
-    def _dashboard_cards(
-        self, net, credited, active, customers, repeat, alive, value, risk_count, stake
-    ):
-        """Return the numbers with their definitions, each with the domain it opens."""
+    def _dashboard_sums(self, model, domain, *names):
+        """Return for each name its sums by currency, [{currency, amount}, ...]."""
+        sums = [defaultdict(float) for _name in names]
+        for company, *totals in self.env[model]._read_group(
+            domain, ["company_id"], [f"{name}:sum" for name in names]
+        ):
+            for found, total in zip(sums, totals, strict=True):
+                found[company.currency_id.id] += total or 0.0
+        return [_amounts(found) for found in sums]
+
+    @api.model
+    def _dashboard_cards(self, domains, before):
+        """Return the numbers with their definitions, each with what it opens."""
         env = self.env
-        return [
-            {
-                "name": env._("Net revenue"),
-                "value": float(net or 0),
-                "kind": "money",
-                "opens": "period",
-                "help": self.env["trade.customer.month"].fields_get(["net"])["net"][
-                    "help"
-                ],
-            },
-            {
-                "name": env._("Credit notes"),
-                "value": float(credited or 0),
-                "kind": "money",
-                "opens": "period",
-                "help": env._("Posted credit notes of the period, untaxed."),
-            },
-            {
-                "name": env._("Active customers"),
-                "value": active or 0,
-                "kind": "count",
-                "opens": "period",
-                "help": env._(
+        month, metric = "trade.customer.month", "trade.customer.metric"
+        warning = "trade.churn.warning"
+        net, credited = self._dashboard_sums(
+            month, domains["period"], "net", "credited"
+        )
+        [(active,)] = self.env[month]._read_group(
+            domains["period"], [], ["partner_id:count_distinct"]
+        )
+        earlier = None
+        if before is not None:
+            [earlier] = self._dashboard_sums(month, before, "net")
+        [(customers, forecast)] = self._read_group(
+            domains["buyers"], [], ["__count", "p_alive:count"]
+        )
+        repeat = self.search_count(domains["repeat"])
+        [value] = self._dashboard_sums(metric, domains["buyers"], "expected_value_12")
+        risky = self.search_count(domains["risky"])
+        [stake] = self._dashboard_sums(metric, domains["risky"], "money_at_stake")
+        open_warnings = self.env[warning].search_count(domains["warnings"])
+        [(judged, right)] = self.env[warning]._read_group(
+            domains["judged"], [], ["__count", "right:avg"]
+        )
+        cards = [
+            _card("net", env._("Net revenue"), net, "period", month, "net")
+            | {"change": _change(net, earlier)},
+            _card(
+                "credited",
+                env._("Credit notes"),
+                credited,
+                "period",
+                month,
+                help_text=env._("Posted credit notes of the period, untaxed."),
+            ),
+            _card(
+                "active",
+                env._("Active customers"),
+                active,
+                "period",
+                month,
+                help_text=env._(
                     "Customers with an invoice or credit note in the period."
                 ),
-            },
-            {
-                "name": env._("Customers so far"),
-                "value": customers or 0,
-                "kind": "count",
-                "opens": "buyers",
-                "help": env._("Customers with at least one posted invoice ever."),
-            },
-            {
-                "name": env._("Repurchase rate"),
-                "value": repeat / customers if customers else 0.0,
-                "kind": "share",
-                "opens": "repeat",
-                "help": env._("Customers who ordered on two days or more, of all."),
-            },
-            {
-                "name": env._("Expected in 12 months"),
-                "value": float(value or 0),
-                "kind": "money",
-                "opens": "buyers",
-                "help": self.fields_get(["expected_value_12"])["expected_value_12"][
-                    "help"
-                ],
-            },
-            {
-                "name": env._("Customers at risk"),
-                "value": risk_count or 0,
-                "kind": "count",
-                "opens": "risky",
-                "help": env._("Churn risk of 70 % or more and revenue within a year."),
-            },
-            {
-                "name": env._("Money at stake"),
-                "value": float(stake or 0),
-                "kind": "money",
-                "opens": "risky",
-                "help": env._(
+            )
+            | {"group_by": ["partner_id"]},
+            _card(
+                "customers",
+                env._("Customers so far"),
+                customers,
+                "buyers",
+                metric,
+                help_text=env._("Customers with at least one posted invoice ever."),
+            ),
+            _card(
+                "repurchase",
+                env._("Repurchase rate"),
+                repeat / customers if customers else None,
+                "repeat",
+                metric,
+                kind="share",
+                help_text=env._("Customers who ordered on two days or more, of all."),
+            ),
+            _card(
+                "expected",
+                env._("Expected in 12 months"),
+                value if forecast else None,
+                "buyers",
+                metric,
+                "expected_value_12",
+            ),
+            _card(
+                "risky", env._("Customers at risk"), risky, "risky", metric, "at_risk"
+            ),
+            _card(
+                "stake",
+                env._("Money at stake"),
+                stake,
+                "risky",
+                metric,
+                help_text=env._(
                     "Net revenue of the last twelve months of those at risk."
                 ),
-            },
+            ),
+            _card(
+                "warnings",
+                env._("Open churn warnings"),
+                open_warnings,
+                "warnings",
+                warning,
+                help_text=env._(
+                    "Warnings that wait for an order or for their day of judgement."
+                ),
+            ),
+            _card(
+                "right",
+                env._("Warnings that were right"),
+                right if judged else None,
+                "judged",
+                warning,
+                "right",
+                kind="share",
+            ),
         ]
+        for card in cards:
+            if card["field"]:
+                field = self.env[card["model"]].fields_get([card["field"]])
+                card["help"] = field[card["field"]].get("help", "")
+        return cards
 
     @api.model
-    def _dashboard_groups(self, domain, name, words):
-        found = {
-            key: (count, float(money or 0))
-            for key, count, money in self._read_group(
-                domain, [name], ["__count", "monetary:sum"]
-            )
+    def _dashboard_trend(self, domain):
+        """Return net revenue by month: labels, keys and one series a currency."""
+        return self._dashboard_series(
+            self.env["trade.customer.month"]._read_group(
+                domain, ["month:month", "company_id"], ["net:sum"]
+            ),
+            lambda month: (
+                fields.Date.to_string(month),
+                format_date(self.env, month, date_format="yyyy-MM"),
+            ),
+        )
+
+    @api.model
+    def _dashboard_countries(self, domain):
+        """Return net revenue of the ten largest countries, one series a currency."""
+        rows = self.env["trade.customer.month"]._read_group(
+            domain, ["country_id", "company_id"], ["net:sum"], order="net:sum desc"
+        )
+        top = list(dict.fromkeys(country for country, *_rest in rows))[:10]
+        return self._dashboard_series(
+            [row for row in rows if row[0] in top],
+            lambda country: (country.id, country.name or self.env._("No country")),
+        )
+
+    @api.model
+    def _dashboard_series(self, rows, describe):
+        keys, series = {}, defaultdict(dict)
+        for key, company, total in rows:
+            keys[key] = describe(key)
+            sums = series[company.currency_id]
+            sums[key] = sums.get(key, 0.0) + (total or 0.0)
+        return {
+            "keys": [key for key, _label in keys.values()],
+            "labels": [label for _key, label in keys.values()],
+            "series": [
+                {
+                    "currency": currency.name,
+                    "currency_id": currency.id,
+                    "values": [sums.get(key) for key in keys],
+                }
+                for currency, sums in series.items()
+            ],
         }
-        return [
-            {"key": key, "label": label, "value": found[key][0], "money": found[key][1]}
-            for key, label in words[name]["selection"]
-            if key in found
+
+    @api.model
+    def _dashboard_groups(self, base, name):
+        """Return the customers of each segment or stage, and how many more or fewer
+        they are than in the last snapshot that is old enough."""
+        domain = base & Domain(name, "!=", False)
+        found = dict(self._read_group(domain, [name], ["__count"]))
+        taken, earlier = self._dashboard_earlier(base, name)
+        words = self.fields_get([name])[name]["selection"]
+        rows = [
+            {
+                "key": key,
+                "label": label,
+                "count": found.get(key, 0),
+                "change": found.get(key, 0) - earlier.get(key, 0) if taken else None,
+            }
+            for key, label in words
+            if key in found or key in earlier
         ]
+        return {
+            "since": format_date(self.env, taken) if taken else "",
+            "rows": rows,
+            "most": max((row["count"] for row in rows), default=0),
+        }
+
+    @api.model
+    def _dashboard_earlier(self, base, name):
+        Snapshot = self.env["trade.customer.snapshot"]
+        # asked by SQL without rights: the day of a snapshot is no customer's data
+        [(as_of,)] = self.env.execute_query(
+            SQL(
+                "SELECT max(as_of) FROM trade_metric_run WHERE company_id = ANY(%s)",
+                self.env.companies.ids,
+            )
+        )
+        if not as_of:
+            return None, {}
+        limit = fields.Date.subtract(as_of, days=COMPARED_DAYS)
+        [(taken,)] = self.env.execute_query(
+            SQL(
+                """SELECT max(taken_on) FROM trade_customer_snapshot
+                    WHERE company_id = ANY(%s) AND month <= %s AND taken_on <= %s""",
+                self.env.companies.ids,
+                limit,
+                limit,
+            )
+        )
+        if not taken:
+            return None, {}
+        domain = base & Domain("month", "=", taken.replace(day=1))
+        rows = Snapshot._read_group(
+            domain & Domain(name, "!=", False), [name], ["__count"]
+        )
+        return taken, dict(rows)
 
     @api.model
     def _dashboard_choices(self):
@@ -206,3 +353,37 @@ class TradeCustomerMetric(models.Model):
                 sorted((row[0] for row in countries if row[0]), key=lambda c: c.name)
             ),
         }
+
+    @api.model
+    def action_refresh_now(self):
+        """Refresh the companies that the reader has open; for managers."""
+        for company in self.env.companies:
+            self.refresh(company)
+
+
+def _card(key, name, value, opens, model, field=None, kind=None, help_text=None):
+    """Return a number of the dashboard; its definition is a field's help or given."""
+    kind = kind or ("money" if isinstance(value, list) else "count")
+    return {
+        "key": key,
+        "name": name,
+        "value": value,
+        "kind": kind,
+        "opens": opens,
+        "model": model,
+        "field": field,
+        "help": help_text or "",
+    }
+
+
+def _amounts(sums):
+    return [
+        {"currency_id": currency, "amount": amount} for currency, amount in sums.items()
+    ]
+
+
+def _change(now, before):
+    """Return the growth of one currency's amount, None where it can't be said."""
+    if not before or len(now) != 1 or len(before) != 1 or before[0]["amount"] <= 0:
+        return None
+    return now[0]["amount"] / before[0]["amount"] - 1

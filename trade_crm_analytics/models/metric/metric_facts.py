@@ -72,7 +72,12 @@ ANSWERED = (
     "other",
 )
 #: What a customer says that speaks for his leaving.
-WARNING_SIGNALS = ("price", "price_sensitive", "competitor", "complaint", "leaving")
+WARNING_SIGNALS = (
+    "price_sensitive",
+    "comparing_competitor",
+    "payment_trouble",
+    "about_to_leave",
+)
 
 
 class TradeCustomerMetric(models.Model):
@@ -377,8 +382,9 @@ class TradeCustomerMetric(models.Model):
             """
             SELECT p.commercial_partner_id AS partner_id, count(*) AS signal_count
               FROM trade_signal s JOIN res_partner p ON p.id = s.partner_id
-             WHERE s.kind = ANY(%(kinds)s) AND s.create_date < %(today)s::date + 1
-               AND s.create_date > %(today)s::date - %(window)s %(only)s
+             WHERE s.kind = ANY(%(kinds)s) AND s.state <> 'dismissed'
+               AND s.date < %(today)s::date + 1
+               AND s.date > %(today)s::date - %(window)s %(only)s
              GROUP BY 1
             """,
             kinds=list(WARNING_SIGNALS),

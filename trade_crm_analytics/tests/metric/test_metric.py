@@ -1,11 +1,12 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+import json
 from datetime import date
 from unittest import skipUnless
 
 from freezegun import freeze_time
 from odoo import Command
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
@@ -159,7 +160,11 @@ class TestMetric(AccountTestInvoicingCommon):
         with freeze_time("2026-01-10"):
             self.assertEqual(self.Metric.refresh(self.company).note, "no_time")
         data = self.Metric.dashboard_data({"months": 0})
-        self.assertTrue(all(card["value"] == card["value"] for card in data["cards"]))
+        cards = {card["key"]: card["value"] for card in data["cards"]}
+        self.assertEqual(cards["customers"], 1)
+        self.assertIsNone(cards["expected"])
+        self.assertIsNone(cards["right"])
+        self.assertNotIn("NaN", json.dumps(data, default=str))
 
     def test_reset_invoice_leaves_the_figures(self):
         move = self.invoice(self.anna, "2026-01-10", 100)
@@ -194,7 +199,7 @@ class TestMetric(AccountTestInvoicingCommon):
         with self.assertRaises(AccessError):
             seen.write({"monetary": 1})
         data = self.Metric.with_user(mine).dashboard_data({"months": 0})
-        self.assertEqual(data["cards"][0]["value"], 100)
+        self.assertEqual(data["cards"][0]["value"][0]["amount"], 100)
 
     def test_dashboard(self):
         self.invoice(self.anna, "2026-01-10", 100)
@@ -202,14 +207,104 @@ class TestMetric(AccountTestInvoicingCommon):
         self.Metric.refresh(self.company)
         self.env.invalidate_all()
         self.Metric.dashboard_data({"months": 0, "company_id": self.company.id})
-        with self.assertQueryCount(25):
+        with self.assertQueryCount(30):
             data = self.Metric.dashboard_data(
                 {"months": 0, "company_id": self.company.id}
             )
-        self.assertEqual(data["cards"][0]["value"], 75)
-        self.assertEqual(data["cards"][1]["value"], 25)
-        self.assertEqual([row["value"] for row in data["trend"]], [100, -25])
+        cards = {card["key"]: card["value"] for card in data["cards"]}
+        money = {"currency_id": self.company.currency_id.id}
+        self.assertEqual(cards["net"], [money | {"amount": 75}])
+        self.assertEqual(cards["credited"], [money | {"amount": 25}])
+        self.assertEqual(data["trend"]["series"][0]["values"], [100, -25])
         self.assertTrue(self.Metric.dashboard_data._readonly)
+
+    @freeze_time("2026-06-30 10:00:00")
+    def test_dashboard_period_without_sales(self):
+        """The last months are empty: the last ones with sales, and it is said."""
+        self.invoice(self.anna, "2024-12-10", 100)
+        self.invoice(self.anna, "2025-02-10", 50)
+        self.Metric.refresh(self.company)
+        filters = {"company_id": self.company.id, "months": 3}
+        data = self.Metric.dashboard_data(filters)
+        self.assertIn("2025-02", data["period"])
+        self.assertEqual(data["cards"][0]["value"][0]["amount"], 150)
+        self.assertFalse(self.Metric.dashboard_data(filters | {"months": 24})["period"])
+
+    @freeze_time("2026-06-30 10:00:00")
+    def test_dashboard_never_adds_currencies(self):
+        other = self.setup_other_company(currency_id=self.env.ref("base.GBP").id)
+        self.assertNotEqual(other["company"].currency_id, self.company.currency_id)
+        self.invoice(self.anna, "2026-06-01", 100)
+        self.invoice(self.anna, "2026-06-01", 70, co=other)
+        self.Metric.refresh()
+        both = (self.company + other["company"]).ids
+        Metric = self.Metric.with_context(allowed_company_ids=both)
+        data = Metric.dashboard_data()
+        amounts = {
+            one["currency_id"]: one["amount"] for one in data["cards"][0]["value"]
+        }
+        self.assertEqual(
+            amounts,
+            {
+                self.company.currency_id.id: 100,
+                other["company"].currency_id.id: 70,
+            },
+        )
+        self.assertEqual(len(data["trend"]["series"]), 2)
+        self.assertEqual(len(data["computed"]), 2)
+
+    @freeze_time("2026-06-30 10:00:00")
+    def test_books_that_ended(self):
+        self.invoice(self.anna, "2020-01-10", 100)
+        self.invoice(self.anna, "2020-03-10", 100)
+        run = self.Metric.refresh(self.company)
+        self.assertEqual(run.as_of, date(2020, 3, 10))
+        self.assertEqual(self.metric(self.anna).recency_days, 0)
+        data = self.Metric.dashboard_data({"company_id": self.company.id})
+        self.assertTrue(data["computed"][0]["ended"])
+        self.company.trade_metric_stale_days = 0
+        self.Metric.refresh(self.company)
+        self.assertEqual(self.metric(self.anna).lifecycle, "lost")
+
+    @freeze_time("2026-06-30 10:00:00")
+    def test_snapshot_once_a_month(self):
+        self.invoice(self.anna, "2026-06-01", 100)
+        self.Metric.refresh(self.company)
+        self.invoice(self.anna, "2026-06-02", 100)
+        self.Metric.refresh(self.company)
+        Snapshot = self.env["trade.customer.snapshot"]
+        mine = [("company_id", "=", self.company.id)]
+        self.assertEqual(Snapshot.search(mine).monetary, 100)
+        with freeze_time("2026-07-20"):
+            self.Metric.refresh(self.company)
+            data = self.Metric.dashboard_data({"company_id": self.company.id})
+        self.assertEqual(Snapshot.search(mine).mapped("monetary"), [200, 100])
+        changes = {row["key"]: row["change"] for row in data["lifecycles"]["rows"]}
+        self.assertEqual(changes, {"first": -1, "growing": 1})
+
+    def test_own_limits_and_rules(self):
+        for wrong in ("a, b, c, d", "1, 2, 3", "4, 3, 2, 1", "1, 2, 3, nan"):
+            with self.assertRaises(ValidationError):
+                self.company.trade_rfm_frequency_cuts = wrong
+        self.company.write(
+            {
+                "trade_rfm_recency_cuts": "10, 20, 30, 40",
+                "trade_rfm_frequency_cuts": "2, 3, 4, 5",
+                "trade_rfm_monetary_cuts": "100, 200, 300, 400",
+            }
+        )
+        self.env["trade.lifecycle.rule"].create(
+            {"stage": "loyal", "min_orders": 2, "sequence": 1}
+        )
+        self.invoice(self.anna, "2026-01-10", 150)
+        self.invoice(self.anna, "2026-01-11", 150)
+        self.invoice(self.bo, "2026-01-30", 40)
+        with freeze_time("2026-02-05"):
+            self.Metric.refresh(self.company)
+        anna, bo = self.metric(self.anna), self.metric(self.bo)
+        self.assertEqual((anna.r_score, anna.f_score, anna.m_score), (3, 2, 4))
+        self.assertEqual((bo.r_score, bo.f_score, bo.m_score), (5, 1, 1))
+        self.assertEqual(anna.lifecycle, "loyal")
 
     @skipUnless(RETAIL, "needs online_retail.csv.gz (TRADE_CRM_DATA)")
     def test_online_retail_to_the_penny(self):

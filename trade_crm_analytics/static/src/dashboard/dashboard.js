@@ -1,11 +1,19 @@
 import { Component, onMounted, onPatched, onWillStart, onWillUnmount, useRef, useState } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
+import { formatCurrency } from "@web/core/currency";
 import { _t } from "@web/core/l10n/translation";
+import { user } from "@web/core/user";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-const COLORS = ["#4a6fa5", "#5b9279", "#c08457", "#8d6a9f", "#b5555a", "#6b8e9e", "#a3a847", "#7a7a7a"];
+const COLORS = ["#4a6fa5", "#c08457", "#5b9279", "#8d6a9f", "#b5555a", "#6b8e9e"];
+const NOTHING = "–";
+const VIEWS = {
+    "trade.customer.metric": ["list", "form", "pivot", "graph"],
+    "trade.customer.month": ["list", "pivot", "graph"],
+    "trade.churn.warning": ["list", "form", "pivot"],
+};
 
 /** What customers are worth: numbers and charts that open the records behind them. */
 export class TradeDashboard extends Component {
@@ -15,16 +23,13 @@ export class TradeDashboard extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.refs = {
-            trend: useRef("trend"),
-            segments: useRef("segments"),
-            lifecycles: useRef("lifecycles"),
-            countries: useRef("countries"),
-        };
+        this.refs = { trend: useRef("trend"), countries: useRef("countries") };
         this.charts = [];
         this.drawn = null;
         this.state = useState({
             data: null,
+            busy: false,
+            definitions: false,
             filters: { months: 12, company_id: 0, team_id: 0, country_id: 0 },
         });
         onWillStart(async () => {
@@ -33,6 +38,15 @@ export class TradeDashboard extends Component {
         onMounted(() => this.draw());
         onPatched(() => this.draw());
         onWillUnmount(() => this.clear());
+    }
+
+    get periods() {
+        return [
+            [3, _t("Last 3 months")],
+            [12, _t("Last 12 months")],
+            [24, _t("Last 24 months")],
+            [0, _t("All time")],
+        ];
     }
 
     async load() {
@@ -46,39 +60,73 @@ export class TradeDashboard extends Component {
         await this.load();
     }
 
-    format(card) {
-        if (card.kind === "share") {
-            return new Intl.NumberFormat(undefined, {
-                style: "percent",
-                maximumFractionDigits: 1,
-            }).format(card.value);
+    async refresh() {
+        this.state.busy = true;
+        try {
+            await this.orm.call("trade.customer.metric", "action_refresh_now", []);
+            await this.load();
+        } finally {
+            this.state.busy = false;
         }
-        const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 }).format(
-            card.value
+    }
+
+    number(value, options = {}) {
+        return new Intl.NumberFormat(user.lang, { maximumFractionDigits: 0, ...options }).format(
+            value
         );
-        const { symbol, position, mixed } = this.state.data.currency;
-        if (card.kind === "count" || mixed) {
-            return number;
+    }
+
+    /** The lines of a card: one for each currency, a dash where nothing is known. */
+    lines(card) {
+        if (card.value === null || card.value === undefined) {
+            return [NOTHING];
         }
-        return position === "before" ? `${symbol} ${number}` : `${number} ${symbol}`;
+        if (card.kind === "share") {
+            return [this.number(card.value, { style: "percent", maximumFractionDigits: 1 })];
+        }
+        if (card.kind === "money") {
+            return card.value.length
+                ? card.value.map((one) => this.money(one.amount, one.currency_id))
+                : [NOTHING];
+        }
+        return [this.number(card.value)];
+    }
+
+    money(amount, currencyId) {
+        return formatCurrency(amount, currencyId, { digits: [69, 0] });
+    }
+
+    change(value) {
+        return this.number(value, { style: "percent", signDisplay: "exceptZero" });
+    }
+
+    delta(value) {
+        return value === null ? NOTHING : this.number(value, { signDisplay: "exceptZero" });
+    }
+
+    width(group, row) {
+        return `width: ${group.most ? Math.max(1, Math.round((100 * row.count) / group.most)) : 0}%`;
     }
 
     openCard(card) {
-        const model = card.opens === "period" ? "trade.customer.month" : "trade.customer.metric";
-        this.open(card.name, model, this.state.data.domains[card.opens]);
+        this.open(card.name, card.model, this.state.data.domains[card.opens], card.group_by);
     }
 
-    open(name, model, domain) {
-        const views = [[false, "list"], [false, "pivot"], [false, "graph"]];
-        if (model === "trade.customer.metric") {
-            views.splice(1, 0, [false, "form"]);
-        }
+    openGroup(field, row) {
+        this.open(row.label, "trade.customer.metric", [
+            ...this.state.data.domains.all,
+            [field, "=", row.key],
+        ]);
+    }
+
+    open(name, model, domain, groupBy = []) {
         this.action.doAction({
             type: "ir.actions.act_window",
             name,
             res_model: model,
             domain,
-            views,
+            context: { group_by: groupBy },
+            views: VIEWS[model].map((view) => [false, view]),
             target: "current",
         });
     }
@@ -95,52 +143,47 @@ export class TradeDashboard extends Component {
         }
         this.drawn = data;
         this.clear();
-        const buyers = data.domains.buyers;
         const period = data.domains.period;
-        this.chart("trend", "bar", data.trend, () =>
-            this.open(_t("Net revenue"), "trade.customer.month", period)
+        this.chart("trend", data.trend, "x", (key, label) =>
+            this.open(label, "trade.customer.month", [...period, ["month", "=", key]])
         );
-        this.chart("segments", "bar", data.segments, (row) =>
-            this.open(row.label, "trade.customer.metric", [...buyers, ["segment", "=", row.key]])
-        );
-        this.chart("lifecycles", "doughnut", data.lifecycles, (row) =>
-            this.open(row.label, "trade.customer.metric", [
-                ...buyers.filter((leaf) => !Array.isArray(leaf) || leaf[0] !== "frequency"),
-                ["lifecycle", "=", row.key],
-            ])
-        );
-        this.chart("countries", "bar", data.countries, (row) =>
-            this.open(row.label, "trade.customer.month", [...period, ["country_id", "=", row.id]])
+        this.chart("countries", data.countries, "y", (key, label) =>
+            this.open(label, "trade.customer.month", [...period, ["country_id", "=", key]])
         );
     }
 
-    chart(name, type, rows, onClick) {
+    chart(name, { keys, labels, series }, axis, onClick) {
         const canvas = this.refs[name].el;
         if (!canvas) {
             return;
         }
-        const many = type === "doughnut" || name === "segments";
         const chart = new Chart(canvas, {
-            type,
+            type: "bar",
             data: {
-                labels: rows.map((row) => row.label),
-                datasets: [
-                    {
-                        data: rows.map((row) => row.value),
-                        backgroundColor: many
-                            ? rows.map((_row, i) => COLORS[i % COLORS.length])
-                            : COLORS[0],
-                    },
-                ],
+                labels,
+                datasets: series.map((one, i) => ({
+                    label: one.currency,
+                    data: one.values,
+                    backgroundColor: COLORS[i % COLORS.length],
+                })),
             },
             options: {
                 maintainAspectRatio: false,
                 animation: false,
-                indexAxis: name === "countries" || name === "segments" ? "y" : "x",
-                plugins: { legend: { display: type === "doughnut", position: "right" } },
+                indexAxis: axis,
+                plugins: {
+                    legend: { display: series.length > 1 },
+                    tooltip: {
+                        callbacks: {
+                            label: (item) =>
+                                this.money(item.raw, series[item.datasetIndex].currency_id),
+                        },
+                    },
+                },
                 onClick: (_ev, elements) => {
                     if (elements.length) {
-                        onClick(rows[elements[0].index]);
+                        const place = elements[0].index;
+                        onClick(keys[place], labels[place]);
                     }
                 },
             },
