@@ -1,2 +1,3 @@
 from . import metric
 from . import churn
+from . import recommend

@@ -45,6 +45,7 @@ class TradeChurnWarning(models.Model):
     country_id = fields.Many2one(related="partner_id.country_id", store=True)
     state = fields.Selection(
         selection=STATES,
+        string="Outcome",
         required=True,
         readonly=True,
         default="open",
@@ -61,7 +62,7 @@ class TradeChurnWarning(models.Model):
     )
     last_order_date = fields.Date(string="Last order", required=True, readonly=True)
     silent_days = fields.Integer(
-        string="Silent for (days)", readonly=True, aggregator="avg"
+        string="Silent (days)", readonly=True, aggregator="avg"
     )
     usual_interval = fields.Float(
         string="Usual interval (days)", readonly=True, aggregator="avg"
@@ -70,6 +71,7 @@ class TradeChurnWarning(models.Model):
     churn_points = fields.Json(readonly=True)
     churn_reason = fields.Char(string="Why", compute="_compute_churn_reason")
     money_at_stake = fields.Monetary(
+        string="Money at stake",
         readonly=True,
         help="Net revenue of the twelve months before the warning, in the company's "
         "currency.",

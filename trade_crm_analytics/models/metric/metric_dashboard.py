@@ -70,8 +70,8 @@ class TradeCustomerMetric(models.Model):
         if not months:
             return Domain.TRUE, None, ""
         this_month = fields.Date.context_today(self).replace(day=1)
-        [(latest,)] = self.env["trade.customer.month"]._read_group(
-            base & Domain("month", "<=", this_month), [], ["month:max"]
+        [(oldest, latest)] = self.env["trade.customer.month"]._read_group(
+            base & Domain("month", "<=", this_month), [], ["month:min", "month:max"]
         )
         start = this_month - relativedelta(months=months - 1)
         late = bool(latest and latest < start)
@@ -80,7 +80,9 @@ class TradeCustomerMetric(models.Model):
         end = latest if late else this_month
         span = Domain("month", ">=", start) & Domain("month", "<=", end)
         earlier = start - relativedelta(months=months)
-        before = Domain("month", ">=", earlier) & Domain("month", "<", start)
+        before = None  # nothing to compare with unless it is there as a whole
+        if oldest and oldest <= earlier:
+            before = Domain("month", ">=", earlier) & Domain("month", "<", start)
         words = {
             "start": format_date(self.env, start, date_format="yyyy-MM"),
             "end": format_date(self.env, end, date_format="yyyy-MM"),
@@ -315,7 +317,9 @@ class TradeCustomerMetric(models.Model):
         # asked by SQL without rights: the day of a snapshot is no customer's data
         [(as_of,)] = self.env.execute_query(
             SQL(
-                "SELECT max(as_of) FROM trade_metric_run WHERE company_id = ANY(%s)",
+                """SELECT min(as_of) FROM trade_metric_run WHERE id IN (
+                       SELECT max(id) FROM trade_metric_run
+                        WHERE company_id = ANY(%s) GROUP BY company_id)""",
                 self.env.companies.ids,
             )
         )

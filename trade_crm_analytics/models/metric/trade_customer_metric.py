@@ -258,6 +258,7 @@ class TradeCustomerMetric(models.Model):
         help="Expected orders (BG/NBD) times their expected value (gamma-gamma).",
     )
     churn_risk = fields.Float(
+        string="Churn risk",
         readonly=True,
         aggregator="avg",
         help="Chance of no order within a usual silence (90 to 365 days), moved "
@@ -267,7 +268,9 @@ class TradeCustomerMetric(models.Model):
     churn_points = fields.Json(readonly=True)
     churn_reason = fields.Char(string="Why at risk", compute="_compute_churn_reason")
     money_at_stake = fields.Monetary(
-        readonly=True, help="Net revenue of the last twelve months."
+        string="Money at stake",
+        readonly=True,
+        help="Net revenue of the last twelve months.",
     )
 
     _partner_company = models.UniqueIndex("(company_id, partner_id)")

@@ -105,7 +105,8 @@ export class TradeDashboard extends Component {
     }
 
     width(group, row) {
-        return `width: ${group.most ? Math.max(1, Math.round((100 * row.count) / group.most)) : 0}%`;
+        const share = group.most ? Math.max(1, Math.round((100 * row.count) / group.most)) : 0;
+        return `height: 8px; width: ${share}%`;
     }
 
     openCard(card) {
