@@ -14,6 +14,8 @@
         "security/churn/rules.xml",
         "security/recommend/ir.model.access.csv",
         "security/recommend/rules.xml",
+        "security/evaluation/ir.model.access.csv",
+        "security/evaluation/rules.xml",
         "data/metric/ir_cron.xml",
         "data/metric/trade_lifecycle_rule.xml",
         "data/churn/trade_churn.xml",
@@ -22,6 +24,7 @@
         "views/metric/settings_views.xml",
         "views/churn/trade_churn_warning_views.xml",
         "views/recommend/trade_recommendation_views.xml",
+        "views/evaluation/evaluation_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["trade_crm_analytics/static/src/dashboard/*"],

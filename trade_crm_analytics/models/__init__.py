@@ -1,3 +1,4 @@
 from . import metric
 from . import churn
 from . import recommend
+from . import evaluation

@@ -49,6 +49,7 @@ class TradeCustomerMetric(models.Model):
             "quotes_decided": decided,
             "hit_rate": _share(facts["orders_won"], decided),
         }
+        columns |= _loyalty(n, who, day, now)
         parameters = dict(parameters)
         columns |= self._derive_scores(company, facts, recency, bought, parameters)
         silence, own = self._derive_rhythm(n, who, day, now, columns)
@@ -243,6 +244,19 @@ class TradeCustomerMetric(models.Model):
 def _share(part, whole):
     """Return part / whole where whole is positive, else NaN, shape (n,)."""
     return np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), np.nan)
+
+
+def _loyalty(n, who, day, now):
+    """Return who of the year before came back in the last one, and who came twice."""
+    days = np.bincount(who, minlength=n)
+    last, before = (
+        np.bincount(who, weights=(day > now - end) & (day <= now - start), minlength=n)
+        for start, end in ((0, 365), (365, 730))
+    )
+    return {
+        "retained": np.where(before > 0, last > 0, np.nan),
+        "repurchased": np.where(days > 0, days > 1, np.nan),
+    }
 
 
 def _repeat_mean(facts, first, x, n):

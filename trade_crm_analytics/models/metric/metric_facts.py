@@ -175,8 +175,6 @@ class TradeCustomerMetric(models.Model):
     def _known_columns(self, sources):
         """Return the columns that the readable sources have."""
         absent = set()
-        if "rated" not in sources:
-            absent.add("satisfaction")
         if "signal" not in sources:
             absent.add("signal_count")
         return set(FACTS) - absent
@@ -356,19 +354,18 @@ class TradeCustomerMetric(models.Model):
 
     @api.model
     def _ratings_source(self, company, today, only):
-        """Mean rating (1 to 5) of a year; None without Odoo's ratings."""
-        if "rating.rating" not in self.env:
-            return None
+        """Mean satisfaction (0 to 100) in the feedback of a year."""
         return SQL(
             """
             SELECT p.commercial_partner_id AS partner_id,
-                   avg(r.rating)::float8 AS satisfaction
-              FROM rating_rating r JOIN res_partner p ON p.id = r.partner_id
-             WHERE r.consumed AND r.rating >= 1 %(only)s
-               AND r.write_date > %(today)s::date - 365
-               AND r.write_date < %(today)s::date + 1
+                   avg(CASE b.kind WHEN 'nps' THEN b.mark * 10
+                                   ELSE (b.mark - 1) * 25 END)::float8 AS satisfaction
+              FROM trade_feedback b JOIN res_partner p ON p.id = b.partner_id
+             WHERE b.company_id = %(company)s AND b.date <= %(today)s
+               AND b.date > %(today)s::date - 365 %(only)s
              GROUP BY 1
             """,
+            company=company.id,
             today=today,
             only=only,
         )

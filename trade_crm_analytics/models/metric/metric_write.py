@@ -23,6 +23,8 @@ DERIVED = {
     "lifecycle": [key for key, _label in LIFECYCLES],
     "abc_class": ["A", "B", "C"],
     "rhythm_own": "bool",
+    "retained": "float",
+    "repurchased": "float",
     "usual_interval": "float",
     "next_order_date": "date",
     "next_order_from": "date",
@@ -38,6 +40,26 @@ DERIVED = {
 }
 POINTS = [f"point_{name}" for name in churn.WEIGHTS]
 WIRE = {"int": "int4", "bool": "bool", "date": "date"}
+#: What a snapshot keeps.
+KEPT = (
+    "segment",
+    "lifecycle",
+    "abc_class",
+    "frequency",
+    "monetary",
+    "money_at_stake",
+    "p_alive",
+    "churn_risk",
+    "expected_value_12",
+    "retained",
+    "repurchased",
+    "satisfaction",
+    "answer_hours",
+    "hit_rate",
+    "days_to_pay",
+    "on_time_share",
+    "complaints",
+)
 #: Copied from the customer.
 OWNED = ("user_id", "team_id", "country_id", "trade_group_id")
 
@@ -277,18 +299,17 @@ class TradeCustomerMetric(models.Model):
                 """
                 INSERT INTO trade_customer_snapshot
                        (company_id, partner_id, month, taken_on, user_id, team_id,
-                        country_id, segment, lifecycle, abc_class, frequency, monetary,
-                        money_at_stake, p_alive, churn_risk, expected_value_12)
+                        country_id, trade_group_id, %(names)s)
                 SELECT m.company_id, m.partner_id, date_trunc('month', %(today)s::date),
-                       %(today)s, m.user_id, m.team_id, m.country_id, m.segment,
-                       m.lifecycle, m.abc_class, m.frequency, m.monetary,
-                       m.money_at_stake, m.p_alive, m.churn_risk, m.expected_value_12
+                       %(today)s, m.user_id, m.team_id, m.country_id,
+                       m.trade_group_id, %(names)s
                   FROM trade_customer_metric m
                  WHERE m.company_id = %(company)s AND NOT EXISTS (
                        SELECT FROM trade_customer_snapshot s
                         WHERE s.company_id = %(company)s
                           AND s.month = date_trunc('month', %(today)s::date))
                 """,
+                names=SQL(", ").join(SQL.identifier(name) for name in KEPT),
                 company=company.id,
                 today=today,
             )

@@ -171,7 +171,9 @@ class TradeCustomerMetric(models.Model):
         "two windows.",
     )
     satisfaction = fields.Float(
-        readonly=True, aggregator="avg", help="Mean rating of a year, 1 to 5."
+        readonly=True,
+        aggregator="avg",
+        help="Mean mark of the customer's feedback in a year, brought to 0 to 100.",
     )
     complaints = fields.Integer(
         readonly=True, help="Complaints that are open or were closed recently."
@@ -217,6 +219,19 @@ class TradeCustomerMetric(models.Model):
         string="ABC",
         readonly=True,
         help="A: the customers who bring the first 80 % of net revenue; B: up to 95 %.",
+    )
+    retained = fields.Float(
+        readonly=True,
+        aggregator="avg",
+        help="Of those who ordered in the twelve months before the last twelve: 100 % "
+        "if they ordered again in the last twelve. The average is the retention; what "
+        "is missing to 100 % is the churn.",
+    )
+    repurchased = fields.Float(
+        readonly=True,
+        aggregator="avg",
+        help="Of those who ordered: 100 % if on two days or more. The average is the "
+        "repurchase rate.",
     )
     usual_interval = fields.Float(
         string="Usual interval (days)",

@@ -34,6 +34,9 @@ class TradeCustomerSnapshot(models.Model):
         comodel_name="crm.team", string="Sales team", readonly=True
     )
     country_id = fields.Many2one(comodel_name="res.country", readonly=True)
+    trade_group_id = fields.Many2one(
+        comodel_name="trade.group", string="Group", readonly=True
+    )
     segment = fields.Selection(selection=SEGMENTS, readonly=True)
     lifecycle = fields.Selection(selection=LIFECYCLES, readonly=True)
     abc_class = fields.Selection(
@@ -45,5 +48,25 @@ class TradeCustomerSnapshot(models.Model):
     p_alive = fields.Float(string="Still a customer", readonly=True, aggregator="avg")
     churn_risk = fields.Float(readonly=True, aggregator="avg")
     expected_value_12 = fields.Monetary(string="Value in 12 months", readonly=True)
+
+    retained = fields.Float(
+        readonly=True,
+        aggregator="avg",
+        help="Of those who ordered in the twelve months before the last twelve: 100 % "
+        "if they ordered again in the last twelve.",
+    )
+    repurchased = fields.Float(
+        readonly=True, aggregator="avg", help="Ordered on two days or more."
+    )
+    satisfaction = fields.Float(
+        readonly=True, aggregator="avg", help="Mean score of feedback, 0 to 100."
+    )
+    answer_hours = fields.Float(
+        string="Hours to answer", readonly=True, aggregator="avg"
+    )
+    hit_rate = fields.Float(readonly=True, aggregator="avg")
+    days_to_pay = fields.Float(readonly=True, aggregator="avg")
+    on_time_share = fields.Float(readonly=True, aggregator="avg")
+    complaints = fields.Integer(readonly=True)
 
     _partner_month = models.UniqueIndex("(company_id, month, partner_id)")

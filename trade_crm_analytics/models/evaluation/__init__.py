@@ -1,0 +1,2 @@
+from . import trade_target
+from . import trade_pool_effect

@@ -1,0 +1,89 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+from odoo.tools import SQL
+
+#: Days after a customer came to an owner in which an order counts as his doing.
+DAYS = 90
+
+
+class TradePoolEffect(models.Model):
+    """What became of the customers whom the pool gave to somebody.
+
+    One row for each claim and assignment: hours to the owner's first contact, whether
+    an order was confirmed within 90 days, and what it was worth in the company's
+    currency at the order's rate.
+    """
+
+    _name = "trade.pool.effect"
+    _description = "Effect of the Pool"
+    _auto = False
+    _order = "date desc, id desc"
+    _rec_name = "partner_id"
+
+    partner_id = fields.Many2one(comodel_name="res.partner", string="Customer")
+    pool_id = fields.Many2one(comodel_name="trade.pool")
+    company_id = fields.Many2one(comodel_name="res.company")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    user_id = fields.Many2one(comodel_name="res.users", string="Given to")
+    country_id = fields.Many2one(comodel_name="res.country")
+    kind = fields.Selection(
+        selection=[("claim", "Claimed"), ("assign", "Assigned")], string="How"
+    )
+    date = fields.Datetime(string="Given on")
+    contacted = fields.Float(
+        aggregator="avg",
+        help="100 %: the owner contacted the customer. Average: share.",
+    )
+    hours_to_contact = fields.Float(
+        string="Hours to first contact",
+        aggregator="avg",
+        help="From the change of hands to the owner's first contact; those without one "
+        "do not count.",
+    )
+    converted = fields.Float(
+        string="Conversion",
+        aggregator="avg",
+        help="100 %: an order was confirmed within 90 days. Those of the last 90 days "
+        "without an order are not counted yet.",
+    )
+    ordered = fields.Monetary(
+        help="Orders confirmed within 90 days, untaxed, at each order's rate."
+    )
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            SELECT v.id, v.partner_id, v.pool_id, v.user_id, v.kind, v.date,
+                   p.company_id, c.country_id,
+                   (t.day IS NOT NULL)::int::float8 AS contacted,
+                   extract(epoch FROM t.day - v.date)::float8 / 3600
+                       AS hours_to_contact,
+                   CASE WHEN o.number > 0 THEN 1.0
+                        WHEN v.date < %(now)s::timestamp - %(days)s * '1 d'::interval
+                        THEN 0.0 END::float8 AS converted,
+                   COALESCE(o.amount, 0) AS ordered
+              FROM trade_pool_move v
+              JOIN trade_pool p ON p.id = v.pool_id
+              JOIN res_partner c ON c.id = v.partner_id
+              LEFT JOIN LATERAL (
+                    SELECT min(i.date) AS day FROM trade_interaction i
+                     WHERE i.partner_id = v.partner_id AND i.user_id = v.user_id
+                       AND i.direction = 'out' AND i.date >= v.date
+              ) t ON true
+              LEFT JOIN LATERAL (
+                    SELECT count(*) AS number,
+                           sum(s.amount_untaxed / NULLIF(s.currency_rate, 0)) AS amount
+                      FROM sale_order s
+                      JOIN res_partner b ON b.id = s.partner_id
+                     WHERE b.commercial_partner_id = v.partner_id AND s.state = 'sale'
+                       AND (p.company_id IS NULL OR s.company_id = p.company_id)
+                       AND s.date_order >= v.date
+                       AND s.date_order < v.date + %(days)s * '1 d'::interval
+              ) o ON true
+             WHERE v.kind IN ('claim', 'assign')
+               AND NOT EXISTS (SELECT FROM trade_pool_move u WHERE u.origin_id = v.id)
+            """,
+            days=DAYS,
+            now=fields.Datetime.now(),
+        )
