@@ -9,7 +9,7 @@ what is there already.
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from . import rules
+from . import profile, rules
 from .history import Customer, History, Product
 
 MODULE = "__import__"
@@ -176,12 +176,13 @@ def prepare(env, history: History, company, users, say) -> Setup:
         partners={},
         products={},
     )
+    archivist = profile.Archivist(env, history) if "trade.interest" in env else None
     setup.partners = _make_all(
         env,
         setup,
         "customer",
         history.customers,
-        lambda batch: _create_customers(env, setup, batch),
+        lambda batch: _create_customers(env, setup, batch, archivist),
         lambda customer: customer.number,
         say,
     )
@@ -237,7 +238,7 @@ def _make_all(env, setup, kind, items, create, key, say) -> dict[str, int]:
     return ids
 
 
-def _create_customers(env, setup: Setup, batch: list[Customer]):
+def _create_customers(env, setup: Setup, batch: list[Customer], archivist):
     countries = {country.code: country.id for country in env["res.country"].search([])}
     return env["res.partner"].create(
         [
@@ -253,6 +254,7 @@ def _create_customers(env, setup: Setup, batch: list[Customer]):
                 "property_payment_term_id": setup.term_ids[
                     rules.habit(customer.number).term_days
                 ],
+                **(archivist.values(customer) if archivist else {}),
             }
             for customer in batch
         ]

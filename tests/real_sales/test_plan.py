@@ -12,7 +12,7 @@ from odoo.tests import BaseCase, tagged
 
 from .common import HEADER, REAL_FILE, SAMPLE, package, rows_of, write_file
 
-history, reader, rules = package("history", "reader", "rules")
+history, profile, reader, rules = package("history", "profile", "reader", "rules")
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -43,6 +43,33 @@ class TestPlan(BaseCase):
         countries = {c.number: c.country_code for c in plan.customers}
         self.assertEqual(countries["C2"], "FR")
         self.assertIsNone(countries["C4"])
+
+    def test_habits(self):
+        """By hand from the sample. C2: 39.00 on 2 December, 32.80 on 1 June, so its
+        usual month is 71.80 / 12 = 5.98; 181 days between. C4's purchase counts, what
+        it gave back does not; services and free articles are no goods."""
+        found = profile.habits(self._plan(SAMPLE))
+        self.assertEqual(found["C2"].peaks(), [6, 12])
+        self.assertEqual(found["C2"].cycle(), "half")
+        self.assertEqual(found["C2"].total, Decimal("71.80"))
+        self.assertEqual(found["C4"].total, Decimal("45.00"))
+        self.assertIsNone(found["C4"].cycle())
+        self.assertEqual(
+            found["C2"].goods,
+            {"RED BOX": Decimal("21.00"), "FREE CARD": 0, "BLUE BOX": Decimal("32.80")},
+        )
+        self.assertNotIn("FREE CARD", found["C2"].prices)
+        self.assertTrue(found["C6"].is_wholesale())
+        self.assertFalse(found["C1"].is_wholesale())
+        self.assertEqual(profile.Habits().peaks(), [])
+
+    def test_codes_are_guessed_from_names(self):
+        for name, code in (
+            ("WHITE HANGING HEART T-LIGHT HOLDER", "3406.00"),
+            ("JUMBO BAG RED RETROSPOT", "4202.92"),
+            ("Manual", None),
+        ):
+            self.assertEqual(profile.hs_code(name), code)
 
     def test_latest_earlier_sale_is_corrected(self):
         plan = self._plan(
