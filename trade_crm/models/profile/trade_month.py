@@ -1,5 +1,6 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class TradeMonth(models.Model):
@@ -16,3 +17,10 @@ class TradeMonth(models.Model):
     _number_range = models.Constraint(
         "CHECK(number BETWEEN 1 AND 12)", "A year has the months 1 to 12."
     )
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """A month is found by how it begins: 1月 is no part of 11月."""
+        if operator == "ilike" and value:
+            return Domain("name", "=ilike", f"{value}%")
+        return super()._search_display_name(operator, value)

@@ -39,6 +39,20 @@ class TestProfile(TradeCase):
         months = self.env["trade.month"].search([])
         self.assertEqual(months.mapped("number"), list(range(1, 13)))
 
+    def test_a_month_is_no_part_of_another(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        months = self.env["trade.month"].with_context(lang="zh_CN")
+        for number in (1, 2, 3, 11, 12):
+            month = months.search([("number", "=", number)])
+            month.name = f"{number}月"
+            self.assertEqual(
+                months.search([("display_name", "ilike", month.name)]), month
+            )
+        english = self.env["trade.month"].with_user(self.ann)
+        for words, number in (("March", 3), ("mar", 3), ("Sept", 9)):
+            found = english.search([("display_name", "ilike", words)])
+            self.assertEqual(found.number, number)
+
     def test_port_by_name_or_code(self):
         ports = self.env["trade.port"].with_user(self.ann)
         for words in ("Hamb", "DEHAM", "deham"):
@@ -96,7 +110,7 @@ class TestProfile(TradeCase):
             self._company(f"Not {name}", self.ann, **{**same, name: value})
         domain = [
             ("trade_peak_month_ids", "ilike", "March"),
-            ("trade_incoterm_id.code", "=ilike", "cif"),
+            ("trade_incoterm_id", "ilike", "cif"),
             ("trade_port_destination_id", "ilike", "Hamburg"),
             ("trade_tariff_ids.kind", "=", "fta"),
         ]

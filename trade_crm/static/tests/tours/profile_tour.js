@@ -18,7 +18,7 @@ registry.category("web_tour.tours").add("trade_profile", {
         { trigger: ".o_kanban_record:contains('Tour No Agreement')" },
         ...search("March", "Buys in"),
         ...search("CIF", "Incoterm"),
-        ...search("Hamburg", "Port"),
+        ...search("Hamburg", "Destination port"),
         { trigger: ".o_searchview_dropdown_toggler", run: "click" },
         { trigger: ".o_filter_menu .o_menu_item:contains('FTA certificate')", run: "click" },
         { trigger: ".o_searchview_facet:contains('FTA certificate')" },
