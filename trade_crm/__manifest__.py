@@ -51,6 +51,8 @@
         "data/trust/credit_cron.xml",
         "data/trust/trade_qualification_criterion.xml",
         "views/trust/trade_qualification_views.xml",
+        "report/trust/trade_review_report.xml",
+        "views/trust/trade_review_views.xml",
         "views/trust/trade_grade_views.xml",
         "views/trust/trade_credit_rating_views.xml",
         "views/trust/trade_credit_policy_views.xml",

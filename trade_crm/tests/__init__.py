@@ -6,6 +6,7 @@ from .trust import (
     test_grade,
     test_grading,
     test_qualification,
+    test_review,
 )
 from .identity import (
     test_conflict,

@@ -17,6 +17,8 @@ from . import trade_credit_rating
 from . import trade_qualification_criterion
 from . import trade_qualification_answer
 from . import trade_qualification
+from . import trade_review
+from . import trade_review_action
 from . import trade_exposure
 from . import trade_exposure_guard
 from . import sale_order

@@ -39,6 +39,11 @@ class ResCompany(models.Model):
         help="Customers who were invoiced before count as approved until somebody "
         "qualifies them.",
     )
+    trade_use_reviews = fields.Boolean(
+        string="Reviews of customers",
+        default=True,
+        help="Reviews open by themselves by the grade's interval.",
+    )
     trade_rating_cursor = fields.Integer(
         help="Customers up to this one are rated in the present round."
     )

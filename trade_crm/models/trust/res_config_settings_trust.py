@@ -23,6 +23,9 @@ class ResConfigSettings(models.TransientModel):
     trade_unapproved_new = fields.Boolean(
         related="company_id.trade_unapproved_new", readonly=False
     )
+    trade_use_reviews = fields.Boolean(
+        related="company_id.trade_use_reviews", readonly=False
+    )
     trade_exposure_mode = fields.Selection(
         related="company_id.trade_exposure_mode", readonly=False
     )

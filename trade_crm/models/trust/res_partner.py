@@ -35,6 +35,11 @@ class ResPartner(models.Model):
     trade_grade_reason = fields.Char(
         string="Why this grade", compute="_compute_trade_grade_reason"
     )
+    trade_next_review = fields.Date(
+        string="Next review",
+        copy=False,
+        help="A review opens by itself on this day.",
+    )
     trade_service_user_id = fields.Many2one(
         comodel_name="res.users",
         string="Service contact",
@@ -255,6 +260,16 @@ class ResPartner(models.Model):
         last = Qualification.search([("partner_id", "=", customer.id)], limit=1)
         last = last or Qualification.create({"partner_id": customer.id})
         return last.get_formview_action()
+
+    def action_trade_reviews(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "trade_crm.action_trade_review"
+        )
+        customer = self.commercial_partner_id
+        action["domain"] = [("partner_id", "=", customer.id)]
+        action["context"] = {"default_partner_id": customer.id}
+        return action
 
     def action_trade_rate(self):
         """Rate the customer now and open the rating."""

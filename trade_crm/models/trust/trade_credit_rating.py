@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, formatLang
 
 from ...scoring import proposed_limit
+from .progress import commit_progress
 from .trade_credit_factor import UNITS
 
 _logger = logging.getLogger(__name__)
@@ -319,6 +320,9 @@ class TradeCreditRating(models.Model):
         self._insert(company, policy, new, day)
         self._update(changed, same, day)
         self.invalidate_model()
+        self.env["res.partner"].invalidate_model(
+            ["trade_rating_id", "trade_credit_limit"], flush=False
+        )
         self._ask_approval(company, [r["partner_id"] for r in new], known)
         return len(figures)
 
@@ -631,7 +635,6 @@ class TradeCreditRating(models.Model):
     @api.model
     def _cron_refresh(self):
         """Rate everybody in committed batches; the next run goes on from there."""
-        cron = self.env["ir.cron"]
         companies = self.env["res.company"].search([]).filtered("trade_use_credit")
         for number, company in enumerate(companies):
             while ids := self._next_customers(
@@ -639,10 +642,10 @@ class TradeCreditRating(models.Model):
             ):
                 done = self._refresh(company, ids)
                 company.trade_rating_cursor = ids[-1]
-                if not cron._commit_progress(done, remaining=len(ids)):
+                if not commit_progress(self.env, done, len(ids)):
                     return
             company.trade_rating_cursor = 0
-            cron._commit_progress(remaining=len(companies) - number - 1)
+            commit_progress(self.env, remaining=len(companies) - number - 1)
 
     # ------------------------------------------------------------------
     # Decision

@@ -213,8 +213,8 @@ class TradeExposure(models.AbstractModel):
 
         :param dict added: amount by customer's id that is not yet counted
 
-        :return: list of dicts ``holder``, ``limit``, ``exposure`` (with the new orders),
-            ``over``
+        :return: list of dicts ``holder``, ``limit``, ``over`` and ``exposure``,
+            which has the new orders in it
         """
         holders = self._holders(customer, company)
         if not holders:

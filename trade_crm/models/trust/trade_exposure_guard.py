@@ -22,7 +22,7 @@ class TradeExposureGuard(models.Model):
 
     @api.model
     def _take_turn(self, customers):
-        """Wait for whoever confirms an order of the same group, or fail to be retried."""
+        """Wait for whoever confirms for the same group, or fail and be retried."""
         keys = set()
         for customer in customers:
             group = customer.trade_group_id

@@ -5,6 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .progress import commit_progress
+
 BATCH = 20000
 
 
@@ -206,7 +208,7 @@ class TradeGrade(models.Model):
     def _cron_refresh(self):
         if self.env["res.company"].search_count([("trade_use_grades", "=", True)]):
             changed = self.refresh()
-            self.env["ir.cron"]._commit_progress(changed)
+            commit_progress(self.env, changed)
 
     def action_refresh(self):
         """Grade everybody now, in the background."""

@@ -4,3 +4,4 @@ from . import test_exposure
 from . import test_grade
 from . import test_grading
 from . import test_qualification
+from . import test_review

@@ -216,6 +216,16 @@ class TestCreditRating(TrustCase):
         self.assertIn(self.acme, rated.partner_id)
         self.assertNotIn(self.company.partner_id, rated.partner_id)
 
+    def test_the_nightly_job_rates_and_starts_over(self):
+        self.env["res.company"].search([]).trade_use_credit = False
+        self.company.trade_use_credit = True
+        self.company.trade_rating_cursor = self.acme.id
+        self.Rating._cron_refresh()
+        self.assertFalse(self.acme.trade_rating_id)
+        self.assertEqual(self.company.trade_rating_cursor, 0)
+        self.Rating._cron_refresh()
+        self.assertTrue(self.acme.trade_rating_id)
+
     def test_documents_behind_the_figures(self):
         rating = self._rate()
         Move = self.env["account.move"]
