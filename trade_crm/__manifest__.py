@@ -113,6 +113,7 @@
         "demo/trade.social.csv",
         "demo/trade.key.date.csv",
         "demo/history.xml",
+        "demo/quality.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",

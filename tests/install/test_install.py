@@ -23,6 +23,34 @@ def test_no_residue(database, addon):
     assert residue(after, before) == [], "the addon took away what is not its own"
 
 
+# Each bridge with the Odoo app that it joins.
+BRIDGES = {
+    "trade_crm_loyalty": "sale_loyalty",
+    "trade_crm_stock": "sale_stock",
+    "trade_crm_survey": "survey",
+}
+
+
+@pytest.mark.parametrize("bridge", BRIDGES)
+def test_bridge(database, bridge):
+    """A bridge comes by itself with its app, and leaves nothing when it goes."""
+    app = BRIDGES[bridge]
+    database.install(app)
+    database.install("trade_crm")
+    assert database.query(
+        f"SELECT state FROM ir_module_module WHERE name = '{bridge}'"
+    ) == [["installed"]]
+    with_bridge = snapshot(database.query)
+    database.uninstall(bridge)
+    before = snapshot(database.query)
+    database.install(bridge)
+    database.upgrade(bridge)
+    database.uninstall(bridge)
+    after = snapshot(database.query)
+    assert residue(before, after) == []
+    assert residue(with_bridge, before) == [], "the bridge took what is not its own"
+
+
 def test_install_again(database):
     """An addon that was uninstalled can be installed again."""
     database.install("trade_crm")

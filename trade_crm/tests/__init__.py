@@ -39,6 +39,7 @@ from .quality import (
     test_case_mail,
     test_feedback,
     test_inspection,
+    test_quality_tours,
 )
 from .completeness import test_completeness
 from .settings import test_settings
