@@ -7,7 +7,7 @@ compared cell by cell with published transcriptions of the edition (GB/T 2828.1-
 which is identical to it). The code knows no such table: it works with diagonals.
 """
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
@@ -214,7 +214,7 @@ class TestPlans(BaseCase):
                 self.assertEqual(caught.exception.reason, reason)
                 self.assertTrue(str(caught.exception))
 
-    @settings(deadline=None)
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         st.integers(2, 10**7),
         st.sampled_from(AQLS),
@@ -309,7 +309,7 @@ class TestSwitching(BaseCase):
             state.after(tight, 0)
         self.assertEqual(state.resumed(), Switching("tightened"))
 
-    @settings(deadline=None)
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(st.integers(0, 9), max_size=80))
     def test_no_jump(self, counts):
         """Never from reduced to tightened or back without normal between."""
