@@ -17,6 +17,13 @@ class TradeCustomerMixin(models.AbstractModel):
         ondelete="cascade",
     )
 
+    def write(self, vals):
+        done = super().write(vals)
+        if {"partner_id", "contact_id"} & vals.keys():
+            # Nothing is slipped to a customer whom the user may not change.
+            self.check_access("write")
+        return done
+
     @api.constrains("partner_id")
     def _check_partner_is_customer(self):
         for record in self:

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 
 from ...formats import FormatError, web_address
+from ..identity.trade_header import check_plain_names
 from .format_text import refusal
 
 
@@ -42,9 +43,11 @@ class TradeCompetitor(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        check_plain_names(self, vals_list)
         return super().create([self._normal_website(vals) for vals in vals_list])
 
     def write(self, vals):
+        check_plain_names(self, [vals])
         return super().write(self._normal_website(vals))
 
     @api.model

@@ -296,6 +296,14 @@ class TestInterestAndCompetitor(LineCase):
         with self.assertRaises(IntegrityError):
             competitors.create({"name": "LIHENG tools"})
 
+    def test_a_flood_of_signs_is_no_name(self):
+        competitors = self._as_ann("trade.competitor")
+        for name, words in (("😀" * 5000, "at most 250"), ("<b>x</b>", "HTML")):
+            with self._refused(words):
+                competitors.create({"name": name})
+            with self._refused(words):
+                competitors.create({"name": "Fengyao"}).name = name
+
     def test_merged_customers_keep_their_lines(self):
         double = self._company("Acme Handel", self.ann)
         rival = self.env["trade.competitor"].create({"name": "Liheng Tools"})

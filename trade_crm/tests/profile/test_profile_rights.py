@@ -46,6 +46,18 @@ class TestProfileRights(TradeCase):
                 with self.assertRaises(AccessError, msg=model):
                     forbidden()
 
+    def test_nothing_is_slipped_to_a_strangers_customer(self):
+        stranger = self.env["res.partner"].create(
+            {"name": "Stranger", "parent_id": self.bolt.id}
+        )
+        for model in LINES:
+            line = self._line(model, self.acme).with_user(self.ann)
+            with self.assertRaises(AccessError, msg=model):
+                line.write({"partner_id": self.bolt.id})
+            if "contact_id" in line._fields:
+                with self.assertRaises(AccessError, msg=model):
+                    line.write({"contact_id": stranger.id})
+
     def test_a_reader_reads(self):
         self.env["trade.collaborator"].create(
             {"partner_id": self.bolt.id, "user_id": self.ann.id, "access": "read"}
