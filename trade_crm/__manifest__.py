@@ -87,6 +87,12 @@
         "views/deal/res_partner_views.xml",
         "views/deal/res_config_settings_views.xml",
         "views/deal/menus.xml",
+        "security/market/ir.model.access.csv",
+        "security/market/rules.xml",
+        "views/market/trade_market_views.xml",
+        "views/market/utm_campaign_views.xml",
+        "views/market/res_config_settings_views.xml",
+        "views/market/menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["trade_crm/static/src/**/*"],

@@ -5,6 +5,7 @@ from . import trust
 from . import quality
 from . import deal
 from . import completeness
+from . import market
 from . import res_config_settings
 from . import trade_start
 from . import demo

@@ -31,7 +31,7 @@ from .contact import (
 )
 from .signals import test_reader
 from .demo import test_demo_database, test_demo_files, test_history
-from .deal import test_deal_line, test_last_price
+from .deal import test_deal_line, test_deal_tours, test_last_price
 from .sampling import test_sampling
 from .quality import (
     test_case,
@@ -41,7 +41,7 @@ from .quality import (
     test_inspection,
     test_quality_tours,
 )
-from .completeness import test_completeness
+from .completeness import test_completeness, test_completeness_tours
 from .settings import test_settings
 from .formats import test_formats
 from .profile import (
@@ -50,3 +50,4 @@ from .profile import (
     test_profile_rights,
     test_profile_tours,
 )
+from .market import test_market

@@ -6,3 +6,4 @@ from . import conflict_check
 from . import mass_cancel_orders
 from . import quotation_lost
 from . import signal_try
+from . import campaign_reach

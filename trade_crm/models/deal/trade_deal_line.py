@@ -45,6 +45,15 @@ class TradeDealLine(models.Model):
         comodel_name="trade.group", string="Corporate group", readonly=True
     )
     country_id = fields.Many2one(comodel_name="res.country", readonly=True)
+    business_kind = fields.Selection(
+        selection=lambda self: (
+            self.env["res.partner"]
+            ._fields["trade_business_kind"]
+            ._description_selection(self.env)
+        ),
+        string="Kind of business",
+        readonly=True,
+    )
     header_id = fields.Many2one(
         comodel_name="trade.header", string="Made out to", readonly=True
     )
@@ -144,7 +153,12 @@ class TradeDealLine(models.Model):
         ],
         "product.product": ["product_tmpl_id"],
         "product.template": ["categ_id"],
-        "res.partner": ["commercial_partner_id", "trade_group_id", "country_id"],
+        "res.partner": [
+            "commercial_partner_id",
+            "trade_group_id",
+            "country_id",
+            "trade_business_kind",
+        ],
     }
 
     # ------------------------------------------------------------------
@@ -174,6 +188,7 @@ class TradeDealLine(models.Model):
                    o.trade_lost_reason_id AS lost_reason_id,
                    o.trade_lost_note AS lost_note,
                    c.id AS partner_id, c.trade_group_id, c.country_id,
+                   c.trade_business_kind AS business_kind,
                    o.trade_header_id AS header_id, o.user_id, o.company_id,
                    l.product_id, t.categ_id,
                    l.product_uom_qty AS quantity, l.product_uom_id AS uom_id,
@@ -182,7 +197,6 @@ class TradeDealLine(models.Model):
                    l.price_subtotal / COALESCE(NULLIF(o.currency_rate, 0), 1)
                        * account_currency_table.rate AS amount,
                    %(currency)s AS company_currency_id
-                   %(columns)s
               FROM sale_order_line AS l
               JOIN sale_order AS o ON o.id = l.order_id
               JOIN res_partner AS p ON p.id = o.partner_id
@@ -193,7 +207,6 @@ class TradeDealLine(models.Model):
              WHERE l.display_type IS NULL AND NOT COALESCE(l.is_downpayment, FALSE)
             """,
             currency=self.env.company.currency_id.id,
-            columns=self._customer_columns(),
             rates=rates,
         )
 
@@ -207,7 +220,7 @@ class TradeDealLine(models.Model):
                    m.invoice_date::timestamp,
                    CASE m.move_type WHEN 'out_refund' THEN 'returned' ELSE 'won' END,
                    NULL::int4, NULL::varchar,
-                   c.id, c.trade_group_id, c.country_id,
+                   c.id, c.trade_group_id, c.country_id, c.trade_business_kind,
                    m.trade_header_id, m.invoice_user_id, m.company_id,
                    l.product_id, t.categ_id,
                    CASE m.move_type WHEN 'out_refund' THEN -l.quantity
@@ -217,7 +230,6 @@ class TradeDealLine(models.Model):
                                     ELSE l.price_subtotal END,
                    -l.balance * account_currency_table.rate,
                    %(currency)s
-                   %(columns)s
               FROM account_move_line AS l
               JOIN account_move AS m ON m.id = l.move_id
               JOIN res_partner AS c ON c.id = m.commercial_partner_id
@@ -231,14 +243,8 @@ class TradeDealLine(models.Model):
                                 WHERE r.invoice_line_id = l.id)
             """,
             currency=self.env.company.currency_id.id,
-            columns=self._customer_columns(),
             rates=rates,
         )
-
-    @api.model
-    def _customer_columns(self):
-        """Hook: further columns of the customer ``c``, each led by a comma."""
-        return SQL()
 
     # ------------------------------------------------------------------
     # How and when it was paid
