@@ -58,6 +58,7 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         partners = super().create(vals_list)
+        self._trade_mark(partners.filtered(lambda p: p._trade_is_customer()))
         partners._trade_mark_company()
         return partners
 

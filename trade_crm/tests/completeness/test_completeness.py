@@ -79,6 +79,10 @@ class TestScore(CompletenessCase):
         )
         self.assertFalse(company.child_ids.trade_archive, "a person has no archive")
 
+    def test_new_customer_alone(self):
+        company = self._company("Lone Ltd", country=self.germany)
+        self.assertEqual(company.trade_completeness, 16)
+
     def test_header(self):
         self._rule(
             "Code",
