@@ -93,6 +93,7 @@
         "views/market/utm_campaign_views.xml",
         "views/market/res_config_settings_views.xml",
         "views/market/menus.xml",
+        "views/res_config_settings_order_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["trade_crm/static/src/**/*"],

@@ -42,6 +42,19 @@ class TestSettings(TradeCase):
         self.assertEqual(settings.execute()["tag"], "reload")
         self.assertEqual(self.house.trade_fresh_days, 45)
         self.assertEqual(settings.trade_fresh_days, 45)
+        self.assertEqual(settings.display_name, "Settings")
+
+    def test_what_only_the_rooms_know_how_to_set(self):
+        """A setting that is kept elsewhere than on the company is carried out too."""
+        domain = self.env["mail.alias.domain"].create({"name": "trade.example"})
+        settings = self._settings(
+            self.admin,
+            trade_case_alias="claims",
+            trade_case_alias_domain_id=domain.id,
+        )
+        settings.execute()
+        alias = self.env["mail.alias"].search([("alias_name", "=", "claims")])
+        self.assertEqual(alias.alias_model_id.model, "trade.case")
 
     def test_he_switches_a_part_off_and_on(self):
         people = self.env.ref("trade_crm.group_trade_user")
@@ -80,7 +93,7 @@ class TestSettings(TradeCase):
             field = settings._fields[name]
             if not name.startswith("trade_") or field.type in ("many2one", "many2many"):
                 continue
-            if field.type == "boolean" or not field.related:
+            if field.type in ("boolean", "char") or not field.related:
                 continue
             kept = field.related.split(".")[1]
             self.assertIsNot(fresh[kept], False, f"{name} has no default")

@@ -31,7 +31,12 @@ registry.category("web_tour.tours").add("trade_completeness", {
             trigger: ".o_field_widget[name='trade_fresh_days'] input",
             run: "edit 400 && click body",
         },
-        { trigger: ".o_form_button_save:enabled", run: "click" },
+        {
+            content: "settings load the page anew",
+            trigger: ".o_form_button_save:enabled",
+            run: "click",
+            expectUnloadPage: true,
+        },
         { trigger: "body:not(:has(.o_form_button_save:enabled))" },
         { trigger: "[data-menu-xmlid='trade_crm.menu_trade_archive']", run: "click" },
         { trigger: "[data-menu-xmlid='trade_crm.menu_trade_customer']", run: "click" },
