@@ -121,6 +121,7 @@
         "demo/trade.key.date.csv",
         "demo/history.xml",
         "demo/quality.xml",
+        "demo/trust.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",

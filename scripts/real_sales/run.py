@@ -95,9 +95,12 @@ def _load(env, path, company_name, currency, logins, shift, limit, progress) -> 
 
 
 def after_load(env, company) -> None:
-    """Let the analytics, where installed, read the new history."""
+    """Let analytics, ratings and grades, where installed, read the new history."""
     if "trade.customer.metric" in env:
         env["trade.customer.metric"].refresh(company=company)
+    if "trade.credit.rating" in env:
+        env["trade.credit.rating"].refresh(company)
+        env["trade.grade"].refresh()
 
 
 def shift_of(env, prepared, plan, shift: bool) -> timedelta:

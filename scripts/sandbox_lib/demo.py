@@ -72,7 +72,7 @@ def load_data(sandbox, name, path):
     """Load a file of sales into the demo database with scripts/load_sales.py."""
     script = sandbox.place.checkout / "scripts" / "load_sales.py"
     done = subprocess.run(
-        [sandbox.place.python, script, path, "--database", name],
+        [sandbox.place.python, script, path, "--database", name, "--shift"],
         env=sandbox.env(),
         check=False,
     )

@@ -7,6 +7,7 @@ from .trust import (
     test_grading,
     test_qualification,
     test_review,
+    test_trust_tours,
 )
 from .identity import (
     test_conflict,

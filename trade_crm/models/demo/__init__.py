@@ -1,1 +1,2 @@
 from . import trade_demo
+from . import trade_demo_trust

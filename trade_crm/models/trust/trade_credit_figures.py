@@ -32,6 +32,7 @@ COLUMNS = (
     "country_level",
     "events",
     "last_event",
+    "complaints",
     "unknown_rates",
 )
 
@@ -278,6 +279,11 @@ class TradeCreditFigures(models.AbstractModel):
                   FROM trade_credit_event
                  WHERE date > %(start)s AND date <= %(at)s
                  GROUP BY partner_id
+            ), complaint AS (
+                SELECT partner_id, COUNT(*) AS number FROM trade_case
+                 WHERE kind = 'complaint' AND state <> 'cancelled'
+                   AND date_open > %(start)s AND date_open < %(at)s + 1
+                 GROUP BY partner_id
             )
             """,
             start=at - relativedelta(months=policy.window_months),
@@ -315,7 +321,8 @@ class TradeCreditFigures(models.AbstractModel):
                    CASE WHEN c.active THEN (CASE WHEN c.best > 0 THEN 1
                                                          ELSE -1 END)
                                 WHEN c.ended THEN 0 END,
-                   k.level, COALESCE(n.events, 0), n.last_event, u.names
+                   k.level, COALESCE(n.events, 0), n.last_event,
+                   COALESCE(o.number, 0), u.names
               FROM asked AS a
               LEFT JOIN bill AS b ON b.partner_id = a.id
               LEFT JOIN timing AS t ON t.partner_id = a.id
@@ -327,6 +334,7 @@ class TradeCreditFigures(models.AbstractModel):
               LEFT JOIN cover AS c ON c.partner_id = a.id
               LEFT JOIN trade_country_risk AS k ON k.country_id = a.country_id
               LEFT JOIN news AS n ON n.partner_id = a.id
+              LEFT JOIN complaint AS o ON o.partner_id = a.id
               LEFT JOIN unknown_rate AS u ON u.partner_id = a.id
             """
         )
@@ -361,6 +369,7 @@ class TradeCreditFigures(models.AbstractModel):
             "trend": self._trend(found, number),
             "tenure": _months(found["first_day"], found["at"]),
             "returns": _share(number["credited"], number["billed"]),
+            "disputes": get("complaints"),
             "group": self._group_share(number),
             "prepaid": _share(get("prepaid_amount"), settled),
             "size": get("size"),

@@ -368,7 +368,7 @@ class TradeCreditRating(models.Model):
             "deposit_share": 0,
             "days": 0,
         }
-        if not found["invoices"]:
+        if not self._is_rateable(found):
             return row
         values = Figures._values(found)
         result = card.rate(values)
@@ -404,6 +404,16 @@ class TradeCreditRating(models.Model):
             days=min(round(found["terms_days"] or 0), grade.days_max),
         )
         return row
+
+    @api.model
+    def _is_rateable(self, found):
+        """Whether the period tells anything: invoices, payments or old debts."""
+        return bool(found["invoices"]) and (
+            found["settled"] is not None
+            or found["billed"] > 0
+            or found["sales"] > 0
+            or found["open"] != 0
+        )
 
     @api.model
     def _latest(self, company, partner_ids):
@@ -779,6 +789,10 @@ class TradeCreditRating(models.Model):
         if kind in ("reference", "insurance", "event"):
             model = f"trade.credit.{kind}"
             return self._open(model, Domain("partner_id", "=", self.partner_id.id))
+        if kind == "disputes":
+            return self._open(
+                "trade.case", Domain("partner_id", "=", self.partner_id.id)
+            )
         if kind == "country":
             country = Domain("country_id", "=", self.partner_id.country_id.id)
             return self._open("trade.country.risk", country)

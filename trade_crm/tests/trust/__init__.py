@@ -5,3 +5,4 @@ from . import test_grade
 from . import test_grading
 from . import test_qualification
 from . import test_review
+from . import test_trust_tours

@@ -221,6 +221,13 @@ class TestCreditFigures(TrustCase):
         self.assertEqual(values["country"], 1)
         self.assertEqual(values["size"], 3)
         self.assertEqual(values["insurance"], 1)
+        with freeze_time(self.TODAY):
+            case = self.env["trade.case"].create(
+                {"partner_id": self.acme.id, "name": "Rust", "kind": "complaint"}
+            )
+        self.assertEqual(self._read()[1]["disputes"], 1)
+        case.kind = "question"
+        self.assertEqual(self._read()[1]["disputes"], 0)
         insurance.date_end = "2026-06-29"
         self.assertEqual(self._read()[1]["insurance"], 0)
         insurance.write({"date_end": False, "amount": 0})

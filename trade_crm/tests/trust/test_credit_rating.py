@@ -298,4 +298,4 @@ class TestCreditRating(TrustCase):
         self.env.ref("trade_crm.credit_policy").active = True
         rating = self._rate()
         self.assertIn(rating.grade, ("A", "B", "C"))
-        self.assertEqual(len(rating.sums), 16)
+        self.assertEqual(len(rating.sums), 17)
