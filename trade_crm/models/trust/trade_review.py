@@ -1,4 +1,6 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from typing import NamedTuple
+
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -7,6 +9,13 @@ from odoo.tools import SQL, formatLang
 from .progress import commit_progress
 
 BATCH = 200
+
+
+class Period(NamedTuple):
+    """What the figures ask of a policy: how far back, and how late is on time."""
+
+    window_months: int
+    grace_days: int
 
 
 class TradeReview(models.Model):
@@ -144,13 +153,16 @@ class TradeReview(models.Model):
 
     def _fill_facts(self):
         """Read what happened since the last review and keep it."""
-        for company, reviews in self.grouped("company_id").items():
+        for (company, months), reviews in self.grouped(
+            lambda review: (review.company_id, review._months())
+        ).items():
             policy = self.env["trade.credit.policy"].sudo()._of_company(company)  # days
+            period = Period(months, policy.grace_days)
             # sudo: the facts are the customer's, whoever made the documents
             found = (
                 self.env["trade.credit.figures"]
                 .sudo()
-                ._read_figures(company, reviews.partner_id.ids, policy)
+                ._read_figures(company, reviews.partner_id.ids, period)
             )
             for review in reviews.sudo():
                 values = self.env["trade.credit.figures"]._values(
@@ -162,6 +174,11 @@ class TradeReview(models.Model):
                     **review._trust_facts(found[review.partner_id.id], values),
                 }
                 review.margin = review._read_margin()
+
+    def _months(self):
+        """Months of the period, begun ones as whole ones."""
+        delta = relativedelta(self.date_to + relativedelta(days=1), self.date_from)
+        return max(1, delta.years * 12 + delta.months + bool(delta.days))
 
     def _sales_facts(self):
         days = (self.date_to - self.date_from).days + 1
