@@ -1,4 +1,5 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -33,6 +34,12 @@ FRESH = timedelta(days=14)
 TALK = frozenset(
     ("mail", "phone", "whatsapp", "wechat", "linkedin", "facebook", "website", "other")
 )
+# Contacts that a document is, and what it sets off.
+DOCUMENTS = {
+    "quotation": "quotation_sent",
+    "order": "order_confirmed",
+    "payment": "paid",
+}
 COLUMNS = {
     "plan_id": "int4",
     "step_id": "int4",
@@ -271,31 +278,25 @@ class TradeFollowupTask(models.Model):
 
     @api.model
     def _arm_contacts(self, contacts):
-        events = {"message_in": [], "message_out": []}
+        """Start what a message, a quotation, an order or a payment sets off."""
+        steps = self.env["trade.followup.step"]
         oldest = fields.Datetime.now() - FRESH
+        events = defaultdict(list)
         for contact in contacts:
-            event = {
-                "partner_id": contact.partner_id.id,
-                "at": contact.date,
-                "origin": f"trade.interaction,{contact.id}",
-            }
-            if contact.channel in ("quotation", "order", "payment"):
-                kind = {
-                    "quotation": "quotation_sent",
-                    "order": "order_confirmed",
-                    "payment": "paid",
-                }[contact.channel]
-                if contact.date > oldest:
-                    events.setdefault(kind, []).append(event)
-            elif contact.channel in TALK and contact.date > oldest:
-                partner = contact.partner_id
-                answered = (
-                    partner.trade_last_out
-                    if contact.direction == "in"
-                    else partner.trade_last_in
+            trigger = DOCUMENTS.get(contact.channel)
+            talk = not trigger and contact.channel in TALK
+            if talk:
+                trigger = f"message_{contact.direction}"
+            if not trigger or not steps._running_ids(trigger) or contact.date < oldest:
+                continue
+            if not (talk and contact._is_answered()):
+                events[trigger].append(
+                    {
+                        "partner_id": contact.partner_id.id,
+                        "at": contact.date,
+                        "origin": f"trade.interaction,{contact.id}",
+                    }
                 )
-                if not answered or answered < contact.date:
-                    events[f"message_{contact.direction}"].append(event)
         for trigger, happened in events.items():
             self._arm(trigger, happened)
 

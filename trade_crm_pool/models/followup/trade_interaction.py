@@ -17,3 +17,10 @@ class TradeInteraction(models.Model):
         self.env["trade.followup.task"]._on_contacts(self)
         self.env["trade.followup.response"]._on_contacts(self)
         return done
+
+    def _is_answered(self):
+        """Whether the other side wrote since, so that no answer is waited for."""
+        self.ensure_one()
+        ends = {"in": "trade_last_out", "out": "trade_last_in"}
+        answer = self.partner_id[ends[self.direction]]
+        return bool(answer and answer >= self.date)
