@@ -41,6 +41,11 @@
         "data/contact/trade_signal_steps.xml",
         "data/contact/trade_signal_rules.xml",
         "views/contact/trade_signal_views.xml",
+        "security/care/ir.model.access.csv",
+        "security/care/rules.xml",
+        "views/care/trade_care_views.xml",
+        "data/care/trade_care.xml",
+        "data/care/mail_templates.xml",
         "security/identity/conflict_rules.xml",
         "views/identity/conflict_views.xml",
         "report/header_templates.xml",
@@ -129,6 +134,7 @@
     "external_dependencies": {
         "python": [
             "anyascii",
+            "holidays",
             "opencc-python-reimplemented",
             "phonenumbers",
             "publicsuffixlist",

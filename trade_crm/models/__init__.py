@@ -1,5 +1,6 @@
 from . import identity
 from . import contact
+from . import care
 from . import profile
 from . import trust
 from . import quality

@@ -62,7 +62,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,30})([^<>]*)>")
 #: What mail programs put around the mail that they quote.
 _QUOTE = re.compile(
     r"gmail_quote|gmail_attr|yahoo_quoted|moz-cite-prefix|protonmail_quote"
-    r"|zmail_extra|isreplycontent|ntes_mail_quote|data-o-mail-quote|outlookmessageheader"
+    r"|zmail_extra|isreplycontent|ntes_mail_quote|data-o-mail-quote|outlookmessage"
     r"|tutanota_quote|spark_?quote|airmail_quote|qm_replyquote|foxmail-quote"
     r"|type\s*=\s*[\"']?cite|mailquote",
     re.I,
@@ -206,8 +206,8 @@ _FROM = re.compile(
 
 _SIGN_OFF = re.compile(
     r"^\W*(?:(?:with |my |our )?(?:very |most )?(?:best|kind|kindest|warm|warmest|"
-    r"sincere)(?: and warm)? (?:regards|wishes)|regards|best|cheers|(?:yours )?sincerely"
-    r"(?: yours)?|yours (?:faithfully|truly)|b\.?\s?rgds|brgds|rgds|"
+    r"sincere)(?: and warm)? (?:regards|wishes)|regards|best|cheers|"
+    r"(?:yours )?sincerely(?: yours)?|yours (?:faithfully|truly)|b\.?\s?rgds|brgds|rgds|"
     r"(?:un )?(?:cordial(?:es)?|atent[oa]s?|afectuos[oa]s?) saludos?|(?:un )?saludos?"
     r"(?: cordiales| cordial| atentos?)?|atentamente|cordialmente|un abrazo|"
     r"atenciosamente|cumprimentos|(?:com )?os (?:meus|nossos|melhores)(?: melhores)? "
@@ -240,7 +240,8 @@ _DISCLAIMER = re.compile(
     r"confidential|intended (?:only|solely|recipient)|if you (?:are not|have received)"
     r"|privileged|unauthori[sz]ed|virus|delete (?:this|it)|print(?:ing)? this e-?mail|"
     r"confidencial|destinatari[oa]|destinatário|si usted no es|prohibid[oa]|"
-    r"proibid[oa]|eliminar este|vertraulich|nicht der (?:richtige|beabsichtigte)|bestimmungsgemäß|"
+    r"proibid[oa]|eliminar este|vertraulich|nicht der (?:richtige|beabsichtigte)|"
+    r"bestimmungsgemäß|"
     r"unbefugt|irrtümlich|confidentiel|destinataire|par erreur|non autorisée|"
     r"конфиденциальн|адресат|предназначен|несанкционированн|机密|保密|收件人|擅自|"
     r"機密|سري|المستلم|المقصود|غير المصرح",

@@ -52,3 +52,4 @@ from .profile import (
     test_profile_tours,
 )
 from .market import test_market
+from .care import test_care, test_care_kill, test_care_tours, test_question
