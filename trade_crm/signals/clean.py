@@ -207,7 +207,8 @@ _FROM = re.compile(
 _SIGN_OFF = re.compile(
     r"^\W*(?:(?:with |my |our )?(?:very |most )?(?:best|kind|kindest|warm|warmest|"
     r"sincere)(?: and warm)? (?:regards|wishes)|regards|best|cheers|"
-    r"(?:yours )?sincerely(?: yours)?|yours (?:faithfully|truly)|b\.?\s?rgds|brgds|rgds|"
+    r"(?:yours )?sincerely(?: yours)?|yours (?:faithfully|truly)|b\.?\s?rgds|"
+    r"brgds|rgds|"
     r"(?:un )?(?:cordial(?:es)?|atent[oa]s?|afectuos[oa]s?) saludos?|(?:un )?saludos?"
     r"(?: cordiales| cordial| atentos?)?|atentamente|cordialmente|un abrazo|"
     r"atenciosamente|cumprimentos|(?:com )?os (?:meus|nossos|melhores)(?: melhores)? "

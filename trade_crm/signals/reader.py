@@ -36,7 +36,9 @@ KINDS = (
 REACH = {"zh": 4}
 REACH_ELSE = 3
 #: What negations are called among the word lists of a language.
-NOT, NOT_REALLY, BUT = "not", "not_really", "but"
+NOT, NOBODY, NOT_REALLY, BUT = "not", "nobody", "not_really", "but"
+#: "Nobody complained about ...": who does nothing negates the rest of the clause.
+REACH_NOBODY = 12
 MAX_EXCERPT = 300
 
 
@@ -81,6 +83,7 @@ class _Language:
         self.vocabulary = Vocabulary(language)
         self.reach = REACH.get(language, REACH_ELSE)
         self.negations = self._list(NOT, lists)
+        self.nobody = self._list(NOBODY, lists)
         self.no_negations = self._list(NOT_REALLY, lists)
         self.turns = self._list(BUT, lists)
         self.rules = []
@@ -166,9 +169,10 @@ class _Language:
         """Places of the words that negate, and of those that end a negation's reach."""
         places = self._places(self.negations, atoms, present)
         places -= self._places(self.no_negations, atoms, present)
+        nobody = self._places(self.nobody, atoms, present)
         stops = self._places(self.turns, atoms, present)
         stops |= {at for at, word in enumerate(words.words) if word in BREAKS}
-        return places, stops
+        return places, nobody, stops
 
     def _places(self, lines, atoms, present):
         found = set()
@@ -180,17 +184,17 @@ class _Language:
         return found
 
     def _is_negated(self, used, words, negated):
-        places, stops = negated
-        if not places:
+        places, nobody, stops = negated
+        if not places and not nobody:
             return False
         first, last = min(used), max(used)
         taken = set(used)
         if any(at in places and at not in taken for at in range(first, last)):
             return True
-        for at in range(first - 1, max(-1, first - 1 - self.reach), -1):
+        for at in range(first - 1, max(-1, first - 1 - REACH_NOBODY), -1):
             if at in stops:
                 return False
-            if at in places:
+            if at in nobody or (at in places and at >= first - self.reach):
                 return True
         return False
 

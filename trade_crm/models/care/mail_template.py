@@ -104,7 +104,7 @@ class MailTemplate(models.Model):
                 2 if t.trade_lang == lang else 0 if t.trade_lang else 1,
                 bool(t.trade_industry_id),
                 bool(t.user_id),
-                -t.id,
+                t.id,
             ),
             default=self.browse(),
         )
