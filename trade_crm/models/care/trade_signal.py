@@ -16,7 +16,7 @@ class TradeSignal(models.Model):
             raise UserError(
                 self.env._(
                     "There is no template for this signal. Make one under "
-                    "Configuration, Templates."
+                    "Care, Templates."
                 )
             )
         subject, body, missing = template.with_context(
