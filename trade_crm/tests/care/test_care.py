@@ -8,6 +8,7 @@ from odoo.addons.trade_crm.feasts import NoCalendar, feasts
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
+from psycopg2.extras import Json
 
 from ..identity.common import TradeCase
 
@@ -212,7 +213,7 @@ class TestCare(TradeCase):
                 "lang": "en_US",
             }
         )
-        self.env["mail.template"].create(
+        broken = self.env["mail.template"].create(
             {
                 "name": "Broken",
                 "model_id": self.env["ir.model"]._get_id("res.partner"),
@@ -221,11 +222,16 @@ class TestCare(TradeCase):
                 "trade_industry_id": self.env["res.partner.industry"]
                 .create({"name": "Lamps"})
                 .id,
-                # It breaks for one customer only: saving it can't tell.
-                "subject": "{{ 1 / (object.email != 'a@acme.example') }}",
+                "subject": "Hello",
                 "body_html": "<p>Hello</p>",
             }
         )
+        # A field that was there when the template was saved is gone now.
+        self.env.cr.execute(
+            "UPDATE mail_template SET subject = %s WHERE id = %s",
+            [Json({"en_US": "{{ object.nothing_there }}"}), broken.id],
+        )
+        broken.invalidate_recordset()
         self.acme.industry_id = self.env["res.partner.industry"].search(
             [("name", "=", "Lamps")]
         )
