@@ -57,7 +57,7 @@ class TradeFeedback(models.Model):
         digits=(5, 1),
         help="NPS: from -100 to 100. CSAT: percentage of satisfied customers.",
     )
-    low = fields.Boolean(string="Low mark", readonly=True, index="btree_not_null")
+    low = fields.Boolean(string="Low mark", readonly=True)
     comment = fields.Text()
     source = fields.Selection(
         selection=[("hand", "Written down"), ("survey", "Survey")],
