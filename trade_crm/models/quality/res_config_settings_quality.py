@@ -64,7 +64,7 @@ class ResConfigSettings(models.TransientModel):
         return values
 
     def set_values(self):
-        super().set_values()
+        done = super().set_values()
         alias = self._trade_case_alias()
         name = (self.trade_case_alias or "").strip()
         domain = self.trade_case_alias_domain_id
@@ -81,3 +81,4 @@ class ResConfigSettings(models.TransientModel):
             )
         elif (alias.alias_name, alias.alias_domain_id) != (name, domain):
             alias.write({"alias_name": name, "alias_domain_id": domain.id})
+        return done

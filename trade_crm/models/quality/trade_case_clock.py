@@ -190,7 +190,8 @@ class TradeCase(models.Model):
 
     def _stamp_end(self):
         ended = self.filtered(lambda c: c.state in OVER and not c.date_closed)
-        super()._stamp_end()
+        done = super()._stamp_end()
         if ended:
             ended.write({"clock": False, "escalation": 0})
             ended.activity_unlink([LATE_ACTIVITY])
+        return done
