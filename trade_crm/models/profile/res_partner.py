@@ -336,28 +336,35 @@ class ResPartner(models.Model):
 
     @api.constrains("trade_founded")
     def _check_trade_founded(self):
-        this_year = fields.Date.context_today(self).year
         for partner in self:
-            year = partner.trade_founded
-            if year and not OLDEST_COMPANY <= year <= this_year:
-                raise ValidationError(
-                    self.env._(
-                        "%(customer)s can't have been founded in %(year)s. Write a "
-                        "year up to %(now)s, or leave it empty.",
-                        customer=partner.name or "",
-                        year=year,
-                        now=this_year,
-                    )
+            self._trade_check_year(partner.trade_founded, partner.name)
+
+    @api.model
+    def _trade_check_year(self, year, name=None):
+        """Refuse a year in which no company was founded (0 is unknown)."""
+        this_year = fields.Date.context_today(self).year
+        if year and not OLDEST_COMPANY <= year <= this_year:
+            raise ValidationError(
+                self.env._(
+                    "%(customer)s can't have been founded in %(year)s. Write a "
+                    "year up to %(now)s, or leave it empty.",
+                    customer=name or self.env._("The company"),
+                    year=year,
+                    now=this_year,
                 )
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             self._trade_check_website(vals)
+            self._trade_check_year(vals.get("trade_founded"), vals.get("name"))
         return super().create(vals_list)
 
     def write(self, vals):
         self._trade_check_website(vals)
+        # Before the database says in its own words that it can't hold the number.
+        self._trade_check_year(vals.get("trade_founded"), self[:1].name)
         return super().write(vals)
 
     @api.model

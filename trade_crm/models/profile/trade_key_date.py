@@ -23,6 +23,7 @@ MONTHS = [
 ]
 FIRST_YEAR = 1000
 OLDEST_BIRTH = 1900
+LARGEST = 99_999
 
 
 class TradeKeyDate(models.Model):
@@ -126,6 +127,24 @@ class TradeKeyDate(models.Model):
     # ------------------------------------------------------------------
     # Checks
     # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_numbers(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_numbers(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_numbers(self, vals):
+        """Say it before the database does that it can't hold such a number."""
+        if any(abs(vals.get(name) or 0) > LARGEST for name in ("day", "year")):
+            raise ValidationError(
+                self.env._("Write day and year as in a calendar, such as 14 and 1984.")
+            )
 
     @api.constrains("month", "day", "year")
     def _check_day(self):

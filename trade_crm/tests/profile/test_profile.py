@@ -164,7 +164,7 @@ class TestProfile(TradeCase):
         today = fields.Date.context_today(self.acme)
         for year in (600, 1895, today.year, 0):
             self.mine.trade_founded = year
-        for year in (today.year + 1, 499, -3, 20261123):
+        for year in (today.year + 1, 499, -3, 20261123, 10**12):
             with self._refused("can't have been founded"):
                 self.mine.trade_founded = year
 

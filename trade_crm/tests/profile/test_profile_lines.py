@@ -83,6 +83,7 @@ class TestKeyDate(LineCase):
             (90, "can't be"),
             (-5, "can't be"),
             (99999, "can't be"),
+            (10**12, "as in a calendar"),
         ):
             with self._refused(words):
                 self._birthday(year=year)

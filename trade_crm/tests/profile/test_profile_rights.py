@@ -79,9 +79,9 @@ class TestProfileRights(TradeCase):
                 partner.read([name])
             with self.assertRaises(AccessError):
                 partner.search([(name, "!=", False)])
-        for name in ("trade_founded", "trade_lost_note"):
+        for vals in ({"trade_founded": 1990}, {"trade_lost_note": "x"}):
             with self.assertRaises(AccessError):
-                partner.write({name: 1})
+                partner.write(vals)
 
     def test_odoo_goes_on_without_a_trade_role(self):
         """Read, write, duplicate, open the form: as without these addons."""
