@@ -10,13 +10,13 @@ Run it on a copy of a database with the addon; it writes to it::
 50 sessions of 50 members in 4 processes claim from 1,000 customers, while one process
 allocates, recycles and transfers. With ``kill``, processes are killed at random and
 started again. It ends with checks: no customer claimed twice, no cap passed, entries
-and owners agree, every claim and refusal is in the ledger.
+and owners agree, every claim and refusal is in the ledger, and no user was shown an
+error of the database.
 """
 
+import multiprocessing
 import os
 import random
-import signal
-import subprocess
 import sys
 import threading
 import time
@@ -28,7 +28,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 
-MEMBERS, CUSTOMERS, PROCESSES, CAP = 50, 1000, 4, 15
+MEMBERS = int(os.environ.get("RACE_MEMBERS", "50"))
+CUSTOMERS = int(os.environ.get("RACE_CUSTOMERS", "1000"))
+PROCESSES = int(os.environ.get("RACE_PROCESSES", "4"))
+CAP = int(os.environ.get("RACE_CAP", "15"))
 
 
 def start(database):
@@ -77,10 +80,11 @@ class Sessions:
     """Threads of one process, each one session."""
 
     def __init__(self, database, pool_id, users, seconds, noise):
-        self.registry = start(database)
+        self.registry = Registry(database)
         self.pool_id, self.users = pool_id, users
         self.end = time.time() + seconds
         self.count, self.lock, self.noise = Counter(), threading.Lock(), noise
+        self.asked = threading.local()
 
     def attempt(self, user, action):
         began = time.perf_counter()
@@ -95,15 +99,22 @@ class Sessions:
             outcome = f"shown {type(error).__name__}"
         with self.lock:
             self.count[outcome] += 1
+            if action == self.claim and self.asked.count:
+                if outcome == "ok":
+                    self.count["claimed"] += self.asked.count
+                elif outcome == "refused":
+                    self.count["claims refused"] += 1
             self.count["ms"] += int((time.perf_counter() - began) * 1000)
 
     def claim(self, env):
         entries = env["trade.pool.entry"].search([("pool_id", "=", self.pool_id)])
+        self.asked.count = 0
         if entries:
             count = random.choice((1, 1, 1, 3))
             some = env["trade.pool.entry"].browse(
                 random.sample(entries.ids, min(count, len(entries)))
             )
+            self.asked.count = len(some)
             some.action_claim()
 
     def give_back(self, env):
@@ -142,17 +153,17 @@ class Sessions:
             thread.start()
         for thread in threads:
             thread.join()
-        print(dict(self.count), flush=True)
+        return dict(self.count)
 
 
-def check(database, pool_id):
+def check(database, pool_id, counted):
     with start(database).cursor() as cr:
         facts = {}
         for name, query in {
             "claims": "SELECT count(*) FROM trade_pool_move"
             " WHERE pool_id = %(pool)s AND kind = 'claim'",
             "refusals in the ledger": "SELECT count(*) FROM trade_pool_move"
-            " WHERE pool_id = %(pool)s AND kind = 'refused'",
+            " WHERE kind = 'refused' AND (pool_id = %(pool)s OR pool_id IS NULL)",
             "most claims by one member": "SELECT max(n) FROM (SELECT count(*) n"
             " FROM trade_pool_move WHERE pool_id = %(pool)s AND kind = 'claim'"
             " GROUP BY user_id) x",
@@ -181,52 +192,61 @@ def check(database, pool_id):
         print(f"{name}: {value}")
     names = list(facts)
     bad = [name for name in names[3:] if facts[name]]
+    if counted is not None and facts[names[0]] < counted["claimed"]:
+        bad.append(f"{counted['claimed']} claims reported")
+    if counted is not None and facts[names[1]] < counted["claims refused"]:
+        bad.append(f"{counted['claims refused']} refusals reported")
     if (facts[names[2]] or 0) > CAP:
         bad.append(names[2])
     print("FAILED: " + ", ".join(bad) if bad else "all rules held")
     return 1 if bad else 0
 
 
+def work(sender, *arguments):
+    """One process: its sessions, then what they counted."""
+    sender.send(Sessions(*arguments).run())
+
+
 def main():
     database, *rest = sys.argv[1:]
-    if rest[:1] == ["worker"]:
-        pool, seconds, noise = int(rest[1]), float(rest[2]), rest[3] == "noise"
-        users = [int(user) for user in rest[4].split(",")]
-        Sessions(database, pool, users, seconds, noise).run()
-        return 0
     seconds = float(rest[0]) if rest else 60
     pool, users = prepare(database)
+    # Processes are forked with the registry loaded and no connection open.
+    odoo.sql_db.close_all()
+    fork = multiprocessing.get_context("fork")
     end = time.time() + seconds
 
     def spawn(index):
         noise = index == PROCESSES
         mine = users if noise else users[index::PROCESSES]
-        return subprocess.Popen(
-            [
-                sys.executable,
-                __file__,
-                database,
-                "worker",
-                str(pool),
-                str(max(1, end - time.time())),
-                "noise" if noise else "claim",
-                ",".join(map(str, mine)),
-            ]
+        receiver, sender = fork.Pipe(duplex=False)
+        left = max(1, end - time.time())
+        process = fork.Process(
+            target=work, args=(sender, database, pool, mine, left, noise)
         )
+        process.start()
+        sender.close()
+        return process, receiver
 
     workers = [spawn(index) for index in range(PROCESSES + 1)]
     killed = 0
-    while "kill" in rest and time.time() < end - 8:
-        time.sleep(random.uniform(4, 7))
+    while "kill" in rest and time.time() < end - 3:
+        time.sleep(random.uniform(1.5, 4))
         index = random.randrange(PROCESSES + 1)
-        workers[index].send_signal(signal.SIGKILL)
-        workers[index].wait()
+        workers[index][0].kill()
+        workers[index][0].join()
         workers[index] = spawn(index)
         killed += 1
-    for worker in workers:
-        worker.wait()
+    counted = Counter()
+    for process, receiver in workers:
+        counted.update(receiver.recv())
+        process.join()
     print(f"{len(users)} sessions, {PROCESSES} processes, {killed} killed, {seconds} s")
-    return check(database, pool)
+    print(dict(counted))
+    shown = [outcome for outcome in counted if outcome.startswith("shown")]
+    if shown:
+        print("FAILED: shown to a user: " + ", ".join(shown))
+    return check(database, pool, None if killed else counted) or int(bool(shown))
 
 
 if __name__ == "__main__":
