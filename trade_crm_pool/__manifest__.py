@@ -33,13 +33,15 @@
         "views/followup/res_config_settings_views.xml",
         "views/followup/menus.xml",
     ],
+    "demo": [
+        "demo/res.partner.csv",
+        "demo/pool.xml",
+        "demo/followup.xml",
+    ],
     "assets": {
         "web.assets_backend": ["trade_crm_pool/static/src/**/*"],
         "web.assets_tests": ["trade_crm_pool/static/tests/tours/**/*"],
     },
-    "demo": [
-        "demo/followup.xml",
-    ],
     "external_dependencies": {"python": ["holidays"]},
     "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -9,7 +9,7 @@ from pathlib import Path
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 
-from . import history, reader, report, rules, setup, specimen
+from . import history, pools, reader, report, rules, setup, specimen
 from .load import Loader
 
 # One load at a time in a database: two would number the same documents.
@@ -82,6 +82,7 @@ def _load(env, path, company_name, currency, logins, shift, limit, progress) -> 
     for table in TABLES:
         cr.execute(f"ANALYZE {table}")
     after_load(own, company)
+    pools.set_up(own, prepared, plan, company)
     cr.commit()
     progress.enter(None)
     totals = count(own, prepared.company_id, plan)

@@ -18,3 +18,4 @@ from . import res_partner
 from . import res_users
 from . import crm_lead
 from . import crm_team
+from . import trade_demo
