@@ -6,4 +6,16 @@ from .allocation import (
     test_windows,
 )
 from .followup import test_followup_tours, test_kill, test_sop
-from .pool import test_allocate, test_claim, test_hands, test_recycle, test_sight
+from .pool import (
+    test_allocate,
+    test_caps,
+    test_claim,
+    test_enter,
+    test_hands,
+    test_leaks,
+    test_model,
+    test_pool_tours,
+    test_race,
+    test_recycle,
+    test_sight,
+)
