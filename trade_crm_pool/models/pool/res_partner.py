@@ -198,12 +198,9 @@ class ResPartner(models.Model):
 
     def _trade_check_passing_on(self, pools):
         """Salespeople pass customers of a pool on only where its managers allow it."""
-        found = (
-            self.env["trade.pool"]
-            .sudo()
-            .browse(  # sudo: the pools' own switch
-                {pools[partner.id] for partner in self if partner.id in pools}
-            )
+        every = self.env["trade.pool"].sudo()  # sudo: the pools' own switch
+        found = every.browse(
+            {pools[partner.id] for partner in self if partner.id in pools}
         )
         closed = found.filtered(
             lambda pool: (
@@ -249,13 +246,8 @@ class ResPartner(models.Model):
                 )
             )
         reason = self.env._("Given back by %s", self.env.user.name)
-        for pool in (
-            self.env["trade.pool"]
-            .sudo()
-            .browse(  # sudo: the owner gives it up
-                set(pools.values())
-            )
-        ):
+        every = self.env["trade.pool"].sudo()  # sudo: the owner gives it up
+        for pool in every.browse(set(pools.values())):
             mine = self.filtered(lambda p, pool=pool: pools[p.id] == pool.id)
             pool._put(mine, reason, kind="release")
         return {"type": "ir.actions.client", "tag": "soft_reload"}
@@ -279,7 +271,9 @@ class ResPartner(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "trade_crm_pool.action_trade_pool_move"
         )
-        action["domain"] = [("partner_id", "=", self.id)]
+        moves = self.env["trade.pool.move"].sudo()  # sudo: which ones; read as the user
+        lines = moves.search([("partner_id", "=", self.id)])
+        action["domain"] = [("id", "in", lines.ids)]
         return action
 
     def _trade_transfer(self, user, kind="transfer", reason=None):

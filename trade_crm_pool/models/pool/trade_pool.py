@@ -7,6 +7,8 @@ from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+# What record rules and the entering by itself keep in the registry's cache.
+CACHED = frozenset({"scope_domain", "manager_ids", "auto_enter", "active"})
 SCOPING = frozenset({"scope_domain", "company_id", "manager_ids"})
 BATCH = 2000
 
@@ -308,10 +310,8 @@ class TradePool(models.Model):
 
         Empty when no pool does.
         """
-        names = set()
-        for pool in self.sudo().search(
-            [("auto_enter", "=", True)]
-        ):  # sudo: their scope
+        names, every = set(), self.sudo()  # sudo: their scopes' fields
+        for pool in every.search([("auto_enter", "=", True)]):
             names |= {"active", "is_company", "parent_id", "user_id", "company_id"}
             names.update(
                 condition.field_expr.split(".")[0]
@@ -473,7 +473,8 @@ class TradePool(models.Model):
                 )
             )
         result = super().write(vals)
-        self.env.registry.clear_cache()
+        if CACHED & set(vals):
+            self.env.registry.clear_cache()
         if any(name.startswith("show_") for name in vals):
             self.sudo().entry_ids._fill_shown()  # sudo: what members see is copied
         return result

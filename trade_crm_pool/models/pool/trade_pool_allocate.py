@@ -76,29 +76,26 @@ class TradePool(models.Model):
         shown = rows[:200]
         entries = self.env["trade.pool.entry"].browse(row["entry_id"] for row in shown)
         counts = Counter(names[row["user_id"]] for row in rows)
-        turns = (
-            self.env["trade.pool.turns"]
-            .sudo()
-            .create(  # sudo: manager checked
-                {
-                    "pool_id": self.id,
-                    "total": len(rows),
-                    "summary": ", ".join(f"{n}: {c}" for n, c in counts.most_common()),
-                    "line_ids": [
-                        fields.Command.create(
-                            {
-                                "number": number,
-                                "name": entry.name,
-                                "user_id": row["user_id"],
-                                "reason": row["reason"],
-                            }
-                        )
-                        for number, (row, entry) in enumerate(
-                            zip(shown, entries, strict=True), 1
-                        )
-                    ],
-                }
-            )
+        wizard = self.env["trade.pool.turns"].sudo()  # sudo: the manager was checked
+        turns = wizard.create(
+            {
+                "pool_id": self.id,
+                "total": len(rows),
+                "summary": ", ".join(f"{n}: {c}" for n, c in counts.most_common()),
+                "line_ids": [
+                    fields.Command.create(
+                        {
+                            "number": number,
+                            "name": entry.name,
+                            "user_id": row["user_id"],
+                            "reason": row["reason"],
+                        }
+                    )
+                    for number, (row, entry) in enumerate(
+                        zip(shown, entries, strict=True), 1
+                    )
+                ],
+            }
         )
         return {
             "type": "ir.actions.act_window",

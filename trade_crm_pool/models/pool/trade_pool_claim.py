@@ -33,14 +33,14 @@ class TradePoolEntry(models.Model):
     @api.depends_context("uid")
     @api.depends("frozen_until", "protected_until", "pool_id")
     def _compute_claim_note(self):
+        self.claim_note = False
         entries = self.sudo()  # sudo: to look for the reader's own past
         for pool in entries.pool_id:
             part = entries.filtered(lambda e, pool=pool: e.pool_id == pool)
             lost = pool._cooling_since(part, self.env.user)
             for entry in part:
                 no = pool._refuse_entry(entry, lost.get(entry.id))
-                entry.claim_note = no and no[1]
-        (entries - entries.filtered("pool_id")).claim_note = False
+                entry.sudo(self.env.su).claim_note = no and no[1]
 
     def _claim(self, user):
         """Do the claim.
@@ -51,20 +51,15 @@ class TradePoolEntry(models.Model):
         :return: (moves, [(entry, code, text, allowed from or None)])
         """
         entries = self.sudo().exists()  # sudo: hidden customers; rights are checked
-        if not entries:
-            raise UserError(
-                self.env._(
-                    "Somebody else was quicker: the customer has just been taken."
-                )
-            )
-        self.check_access("read")
+        entries.sudo(self.env.su).check_access("read")
         moves = self.env["trade.pool.move"]
-        refused = []
+        taken = self.env._("somebody else was quicker and has just taken it")
+        refused = [(entries.browse(), "taken", taken, None)] * len(self - entries)
         pools = entries.pool_id.sorted("id")
         for pool in pools:
             part = entries.filtered(lambda e, pool=pool: e.pool_id == pool)
-            taken, no = pool._claim_part(part, user)
-            moves |= taken
+            claimed, no = pool._claim_part(part, user)
+            moves |= claimed
             refused += no
         all_or_nothing = not all(pools.mapped("batch_partial"))
         if refused and (all_or_nothing or not moves):
@@ -115,7 +110,8 @@ class TradePoolEntry(models.Model):
                 pools = env["trade.pool"].sudo()  # sudo: whether they are still there
                 known = set(pools.browse({row["pool_id"] for row in rows}).exists().ids)
                 self._write_refusals(
-                    env, [row for row in rows if row["pool_id"] in known]
+                    env,
+                    [row for row in rows if row["pool_id"] in (False, *known)],
                 )
 
         self.env.cr.postrollback.add(write)

@@ -28,27 +28,27 @@ class TradePool(models.Model):
         flow = chosen._flow(since)
         return {
             "pools": [{"id": pool.id, "name": pool.name} for pool in pools],
-            "pool_id": pool_id if chosen.id == pool_id else False,
+            "pool_id": pool_id if chosen.ids == [pool_id] else False,
             "days": days,
             "cards": chosen._cards(flow),
             "members": chosen._member_rows(flow),
         }
 
     def _flow(self, since):
-        """Moves since then that were not undone: {(kind, from, to): count}."""
+        """Moves since then that were not undone: {(kind, from, to, pool): count}."""
         if not self:
             return {}
         return {
-            (kind, source, target): count
-            for kind, source, target, count in self.env.execute_query(
+            tuple(key): count
+            for *key, count in self.env.execute_query(
                 SQL(
                     """
-                    SELECT m.kind, m.from_user_id, m.user_id, count(*)
+                    SELECT m.kind, m.from_user_id, m.user_id, m.pool_id, count(*)
                       FROM trade_pool_move m
                      WHERE m.pool_id IN %s AND m.date >= %s
                        AND NOT EXISTS (SELECT 1 FROM trade_pool_move u
                                         WHERE u.origin_id = m.id)
-                     GROUP BY 1, 2, 3
+                     GROUP BY 1, 2, 3, 4
                     """,
                     tuple(self.ids),
                     since,
@@ -58,7 +58,7 @@ class TradePool(models.Model):
 
     def _cards(self, flow):
         def total(*kinds):
-            return sum(n for (kind, _from, _to), n in flow.items() if kind in kinds)
+            return sum(n for (kind, *_rest), n in flow.items() if kind in kinds)
 
         count, idle = self._idle()
         cards = [
@@ -94,9 +94,13 @@ class TradePool(models.Model):
 
     def _member_rows(self, flow):
         """One row for each member: moves, shares given and due, conversion, held."""
-        members = self.member_ids.filtered("active")  # by the reader's own rules
+        members = self.env["trade.pool.member"].search([("pool_id", "in", self.ids)])
         rates = {pool.id: pool._conversion() for pool in members.pool_id}
-        held, rows = members._held(), []
+        held, rows, assigned = members._held(), [], {}
+        for (kind, _from, _to, pool), count in flow.items():
+            if kind == "assign":
+                assigned[pool] = assigned.get(pool, 0) + count
+        total = sum(assigned.values())
         for user in members.user_id.sorted("name"):
             mine = members.filtered(lambda m, user=user: m.user_id == user)
             won = tried = 0
@@ -114,20 +118,23 @@ class TradePool(models.Model):
                     "released": self._count(flow, "release", source=user.id),
                     "refused": self._count(flow, "refused", to=user.id),
                     "held": held[mine[0].id],
-                    "due_share": mine[0]._due_share() if len(mine) == 1 else None,
+                    "due": sum(
+                        member._due_share() * assigned.get(member.pool_id.id, 0)
+                        for member in mine
+                    ),
                     "won": won,
                     "tried": tried,
                 }
             )
-        assigned = sum(n for (kind, *_users), n in flow.items() if kind == "assign")
         for row in rows:
-            row["given_share"] = row["given"] / assigned if assigned else None
+            row["given_share"] = row["given"] / total if total else None
+            row["due_share"] = row.pop("due") / total if total else None
         return rows
 
     @staticmethod
     def _count(flow, kind, to=None, source=None):
         return sum(
             n
-            for (which, giver, taker), n in flow.items()
+            for (which, giver, taker, _pool), n in flow.items()
             if which == kind and to in (None, taker) and source in (None, giver)
         )

@@ -213,15 +213,22 @@ class TradePoolMember(models.Model):
     # ------------------------------------------------------------------
 
     def _compute_allowance(self):
-        held = self._held()
-        for member in self:
+        new = self.filtered(lambda member: not member._origin.pool_id)
+        for names in ("day", "week", "month"):
+            new[f"{names}_used"] = 0
+            new[f"{names}_left"] = new[f"{names}_reset"] = False
+        new.hold_used = 0
+        new.hold_left = new.state_text = False
+        saved = self - new
+        held = saved._origin._held()
+        for member in saved:
             cap = member._hold_cap()
-            member.hold_used = held.get(member.id, 0)
+            member.hold_used = held.get(member._origin.id, 0)
             member.hold_left = (
                 "∞" if cap is None else str(max(0, cap - member.hold_used))
             )
             member.state_text = member._away() or self.env._("available")
-            for use in member._cap_uses():
+            for use in member._origin._cap_uses():
                 member[f"{use.kind}_used"] = use.used
                 member[f"{use.kind}_left"] = "∞" if use.cap is None else str(use.left)
                 member[f"{use.kind}_reset"] = use.resets
@@ -265,9 +272,10 @@ class TradePoolMember(models.Model):
 
     def _compute_fairness(self):
         moves = self.env["trade.pool.move"].sudo()  # sudo: numbers only
+        pools = self.pool_id._origin.sudo()  # sudo: all members' weights
         rows = moves._read_group(
             [
-                ("pool_id", "in", self.pool_id.ids),
+                ("pool_id", "in", pools.ids),
                 ("kind", "=", "assign"),
                 ("undo_ids", "=", False),
             ],
@@ -275,14 +283,12 @@ class TradePoolMember(models.Model):
             ["__count"],
         )
         given = {(pool.id, user.id): count for pool, user, count in rows}
-        pools = self.pool_id.sudo()  # sudo: all members' weights, for the shares
-        rates = {pool: pool._conversion() for pool in pools}
+        rates = {pool.id: pool._conversion() for pool in pools}
         for member in self:
-            pool = member.pool_id.sudo()  # sudo: as above
-            seats = pool.member_ids
-            total = sum(given.get((pool.id, s.user_id.id), 0) for s in seats)
-            member.given_count = given.get((pool.id, member.user_id.id), 0)
+            pool, user = member.pool_id._origin.id, member.user_id.id
+            total = sum(n for (of, _user), n in given.items() if of == pool)
+            member.given_count = given.get((pool, user), 0)
             member.given_share = member.given_count / total if total else 0.0
             member.due_share = member._due_share()
-            won, tried = rates[pool].get(member.user_id.id, (0, 0))
+            won, tried = rates.get(pool, {}).get(user, (0, 0))
             member.conversion = won / tried if tried else 0.0

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 KINDS = [
-    ("enter", "Put into the pool"),
+    ("enter", "Entered"),
     ("claim", "Claimed"),
     ("assign", "Assigned"),
     ("recycle", "Recycled"),
@@ -32,14 +32,20 @@ class TradePoolMove(models.Model):
 
     kind = fields.Selection(selection=KINDS, required=True, readonly=True)
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    # A name would come along: members read the name then, as the pool showed it.
     partner_id = fields.Many2one(
         comodel_name="res.partner",
         string="Customer",
         readonly=True,
         ondelete="set null",
+        groups="trade_crm.group_trade_manager",
     )
     lead_id = fields.Many2one(
-        comodel_name="crm.lead", string="Lead", readonly=True, ondelete="set null"
+        comodel_name="crm.lead",
+        string="Lead",
+        readonly=True,
+        ondelete="set null",
+        groups="trade_crm.group_trade_manager",
     )
     partner_name = fields.Char(string="Name then", readonly=True)
     pool_id = fields.Many2one(

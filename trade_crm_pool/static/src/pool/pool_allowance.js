@@ -24,22 +24,22 @@ export class PoolAllowance extends Component {
         this.state.rows = await this.orm.call("trade.pool.member", "my_allowance", []);
     }
 
-    label(window) {
-        return { day: _t("Today"), week: _t("This week"), month: _t("This month") }[window.kind];
+    label(use) {
+        return { day: _t("Today"), week: _t("This week"), month: _t("This month") }[use.kind];
     }
 
     /** Windows with a cap; where nothing is capped, the day says so. */
     windows(row) {
-        const capped = row.windows.filter((window) => window.cap !== null);
+        const capped = row.windows.filter((use) => use.cap !== null);
         return capped.length ? capped : row.windows.slice(0, 1);
     }
 
-    left(window) {
-        return Math.max(0, window.cap - window.used);
+    left(use) {
+        return Math.max(0, use.cap - use.used);
     }
 
-    resets(window) {
-        return formatDateTime(deserializeDateTime(window.resets));
+    resets(use) {
+        return formatDateTime(deserializeDateTime(use.resets));
     }
 }
 
