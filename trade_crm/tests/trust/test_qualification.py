@@ -77,14 +77,14 @@ class TestQualification(TrustCase):
     def test_each_step_asks_for_its_evidence(self):
         one = self._begin()
         self.assertEqual(self.acme.trade_qualified, "open")
-        with self.assertRaisesRegex(UserError, "Registered.*: not answered"):
+        with self.assertRaisesRegex(UserError, "Registered.*— not answered"):
             one.action_next()
         self._answer(one, 0)
         self._answer(one, 1, note=" ")
         with self.assertRaises(UserError) as caught:
             one.action_next()
-        self.assertIn("Registered?: an attachment", str(caught.exception))
-        self.assertIn("Known?: evidence in words", str(caught.exception))
+        self.assertIn("Registered? — an attachment", str(caught.exception))
+        self.assertIn("Known? — evidence in words", str(caught.exception))
         self._answer(one, 0, file=True)
         self._answer(one, 1)
         one.action_next()
