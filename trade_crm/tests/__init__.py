@@ -24,7 +24,9 @@ from .scoring import test_scorecard
 from .chat import test_chat_formats, test_chat_properties
 from .contact import (
     test_interaction,
+    test_interaction_bank,
     test_interaction_chat_import,
+    test_interaction_race,
     test_interaction_tours,
     test_signal,
     test_signal_kill,

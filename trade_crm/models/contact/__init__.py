@@ -6,6 +6,7 @@ from . import interaction_activity
 from . import interaction_calendar
 from . import interaction_sale
 from . import interaction_payment
+from . import interaction_bank
 from . import trade_signal
 from . import trade_signal_step
 from . import trade_signal_rule
