@@ -20,13 +20,14 @@ ROUNDS = 7
 CUSTOMERS = """
 INSERT INTO res_partner (name, complete_name, is_company, active, type, partner_share,
     country_id, user_id, trade_owner_id, trade_business_kind, trade_incoterm_id,
-    trade_port_destination_id, trade_founded, trade_payment_method, create_date)
+    trade_port_destination_id, trade_founded, trade_payment_method, autopost_bills,
+    create_date)
 SELECT 'Bench ' || g, 'Bench ' || g, TRUE, TRUE, 'contact', TRUE,
        (SELECT id FROM res_country ORDER BY id OFFSET g %% 60 LIMIT 1),
        %(user)s, %(user)s, (ARRAY['importer', 'wholesaler', 'retailer'])[1 + g %% 3],
        (SELECT id FROM account_incoterms ORDER BY id OFFSET g %% 8 LIMIT 1),
        (SELECT id FROM trade_port ORDER BY id OFFSET g %% 40 LIMIT 1),
-       1950 + g %% 70, 'tt', NOW() AT TIME ZONE 'UTC'
+       1950 + g %% 70, 'tt', 'ask', NOW() AT TIME ZONE 'UTC'
   FROM generate_series(1, %(size)s) AS g RETURNING id
 """
 LINES = (
