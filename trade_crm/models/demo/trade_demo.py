@@ -191,11 +191,29 @@ class TradeDemo(models.AbstractModel):
             [o.id for o, p in zip(orders, plans, strict=True) if p.state == "sale"]
         )
         sold.action_confirm()
+        self._lose(
+            [o for o, p in zip(orders, plans, strict=True) if p.state == "cancel"]
+        )
         # Confirming says "now": give the orders their own dates back.
         for order, plan in zip(orders, plans, strict=True):
             if plan.state == "sale":
                 order.date_order = plan.moment
         return orders
+
+    def _lose(self, orders):
+        """Quotations that were cancelled in the past were lost then, for a reason."""
+        reasons = self.env["crm.lost.reason"].search([], order="id")
+        for place, order in enumerate(orders):
+            order.write(
+                {
+                    "trade_lost_date": min(
+                        order.date_order + timedelta(days=14), fields.Datetime.now()
+                    ),
+                    "trade_lost_reason_id": reasons[place % len(reasons)].id
+                    if reasons
+                    else False,
+                }
+            )
 
     def _make_invoices(self, plans, orders):
         """Posted invoices of the orders that were shipped.
