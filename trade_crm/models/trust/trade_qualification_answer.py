@@ -65,13 +65,11 @@ class TradeQualificationAnswer(models.Model):
     def _missing(self):
         """What an answer still lacks, in words; nothing where it is whole."""
         self.ensure_one()
+        title = self.criterion_id.name
         if not self.points:
-            return self.env._("%(question)s — not answered", question=self._title())
+            return self.env._("%(question)s — not answered", question=title)
         if self.evidence == "note" and not (self.note or "").strip():
-            return self.env._("%(question)s — evidence in words", question=self._title())
+            return self.env._("%(question)s — evidence in words", question=title)
         if self.evidence == "file" and not self.attachment_ids:
-            return self.env._("%(question)s — an attachment", question=self._title())
+            return self.env._("%(question)s — an attachment", question=title)
         return ""
-
-    def _title(self):
-        return self.criterion_id.name
