@@ -114,7 +114,8 @@ social: ev; eingetragener verein; ano; ано; нко; nko; association; asbl; v
     pma; persekutuan; kaisha; korporation; corporacion; korporacja; corporacao; dd2
     بריטية; חברת; חברה; εταιρεια; εταιρια; podjetje; drustvo; preduzece; kompanija; handelsbolaget
     ทบริษัท; and sons co; and co inc; co prive; ind e com; ind com; industria e comercio
-    ve tic; vung; ltee; limitee; ouzo
+    ve tic; san ve tic; sanayi ve ticaret; san tic; sanayi ticaret; ticaret ve sanayi
+    tic ve san; sanayi ve tic; san ve ticaret; mot thanh vien; mtv; hai thanh vien tro len; vung; ltee; limitee; ouzo
 """
 
 #: Written in lines above for reading; forms that also are common short words are only

@@ -49,6 +49,7 @@ _AUTONOMOUS = re.compile(
     "(?:维吾尔|壮族|回族|藏族|彝族|朝鲜族|土家族苗族|蒙古族)*(?:自治区|自治州|自治县|特别行政区|省|市|地区|区|县|都|府|道)"
 )
 _DISTRICT = re.compile(r"[\u4e00-\u9fff]{2}(?:区|县|镇)")
+_TOWN = re.compile(r"[\u4e00-\u9fff]{2}[市县](?!场|政|内)")
 _JUNK = re.compile(r"[^\w\u0e00-\u0e7f\u0900-\u097f]")
 
 _UNSPACED_WORDS = {
@@ -297,6 +298,20 @@ def _tidy(tokens: list[Token]) -> list[Token]:
     return merged
 
 
+#: Forms that only Vietnamese names have, and what such names shorten.
+_VIETNAMESE = frozenset({"tnhh", "cty", "ty", "phan", "vien", "mtv", "ctcp", "dntn"})
+_VIETNAMESE_SHORT = {
+    "sx": "sanxuat",
+    "tm": "thuongmai",
+    "dv": "services",
+    "xnk": "importexport",
+    "xd": "construction",
+    "vt": "transport",
+    "dp": "pharma",
+    "kd": "trading",
+}
+
+
 def _spaced(folded: str) -> Name:
     folded = _REGISTER_TAIL.sub("", folded).replace("%", " percent ")
     bracket = None
@@ -318,6 +333,8 @@ def _spaced(folded: str) -> Name:
     if not core:
         name.only_form = bool(words)
         core = words
+    if any(form[-1] in _VIETNAMESE for form in forms):
+        core = [_VIETNAMESE_SHORT.get(word, word) for word in core]
     name.tokens = _tokens(_merge_letters(core))
     name.full = "".join(core)
     name.form_words = tuple(" ".join(form) for form in forms)
@@ -395,8 +412,8 @@ def _leading_places(text: str) -> tuple[list[Token], str]:
             places.append(Token(text[: hit[1]], "place", hit[0]))
             text = text[hit[1] :].lstrip(" -")
             continue
-        district = _DISTRICT.match(text)
-        if places and district and len(text) - district.end() >= 2:
+        district = (_DISTRICT if places else _TOWN).match(text)
+        if district and len(text) - district.end() >= 2:
             places.append(Token(district.group(), "place", district.group()))
             text = text[district.end() :]
             continue

@@ -160,7 +160,8 @@ def _same_word(a: Token, b: Token, weights: Weights) -> float:
     if weights.is_common(a.concept) and weights.is_common(b.concept):
         return 0.0
     if _vowelless(a.text):
-        return 0.9 if len(a.text) >= 5 and slip(a.text, b.text) else 0.0
+        bare = min(len(t.text.removeprefix(ARTICLE)) for t in (a, b))
+        return 0.9 if bare >= 6 and slip(a.text, b.text) else 0.0
     return 0.9 if slip(one, two) else 0.0
 
 
@@ -411,7 +412,11 @@ def _joined(a: Name, b: Name, rest_a: list[Token], rest_b: list[Token]) -> bool:
         numeric_b = "".join(t.concept if t.kind == "num" else t.text for t in two)
         if left == right or romanise(numeric) == romanise(numeric_b):
             return True
-        known = [t for t in one + two if t.kind in ("num", "dir", "place")]
+        known = [
+            t
+            for t in one + two
+            if t.kind in ("num", "dir", "place") or len(t.text) == 1
+        ]
         if (
             len(one) != len(two)
             and not known
@@ -647,16 +652,19 @@ def _cross_brand(written: Name, other: Name) -> tuple[str, set[int]] | None:
         for start in range(len(words))
         for size in range(1, min(6, len(words) - start) + 1)
     ]
-    for target in _spoken(written):
+    for rank, target in enumerate(_spoken(written)):
         for text, places in spans:
-            if len(target) >= 2 and _says(written, target, text):
+            # only the likeliest reading may be written in a way of its own
+            if len(target) >= 2 and (
+                text == target or (not rank and _says(written, target, text))
+            ):
                 return text, places
     return None
 
 
 def _says(written: Name, target: str, text: str) -> bool:
     """True where Latin words spell a brand that is said as ``target``."""
-    if text == target or (len(target) > 4 and _say(text) == _say(target)):
+    if len(target) > 4 and _say(text) == _say(target):
         return True
     if len(target) > 8 and slip(text, target):
         return True
@@ -681,10 +689,12 @@ def _cross(a: Name, b: Name, weights: Weights) -> Result:
     words = {"a": a.folded, "b": b.folded}
     roman = written.roman
     plain = "".join(romanise(t.text) for t in other.tokens)
-    if len(roman) > 4 and (
-        roman == plain or Levenshtein.normalized_similarity(roman, plain) > 0.93
-    ):
-        return Result(90.0, "same", (_reason("romanised", **words),))
+    for spelled_out in (plain, romanise(other.full)):
+        if len(roman) > 4 and (
+            roman == spelled_out
+            or Levenshtein.normalized_similarity(roman, spelled_out) > 0.93
+        ):
+            return Result(90.0, "same", (_reason("romanised", **words),))
     hit = _cross_brand(written, other) if written.brand else None
     if not hit:
         return _different(
@@ -748,6 +758,9 @@ def _cross_verdict(
         return _group(72, reason, _reason("other_line", **words))
     if _concepts(written.of("struct")) ^ _concepts(other.of("struct")):
         return _group(78, reason, _reason("group", words=written.brand))
+    if mine and not left and has_han(written.brand) and len(written.brand) < 3:
+        # two syllables alone: many brands are said like that
+        return _group(74, reason)
     return Result(86.0, "same", (reason,))
 
 
@@ -828,6 +841,8 @@ def compare(
     best: Result | None = None
     for kind_a, name_a in aliases(a):
         for kind_b, name_b in aliases(b):
+            if kind_a == kind_b == "also":
+                continue  # parts behind strokes: one whole name must be among them
             result = _compare(name_a, name_b, countries, weights)
             if kind_a != "own" or kind_b != "own":
                 result = _as_alias(result, {kind_a, kind_b})

@@ -45,6 +45,14 @@ _LETTERS = str.maketrans(
     }
 )
 _SMALL_KANA = str.maketrans("ァィゥェォッャュョヮヶ", "アイウエオツヤユヨワケ")
+#: Characters that Japan writes in its own way, and variants in names.
+_JAPANESE = """
+辺边 邉边 沢泽 浜滨 広广 桜樱 斎齐 斉齐 斋齐 渋涩 竜龙 滝泷 関关 駅驿 鉄铁 塩盐 栄荣 円圆 実实 応应 豊丰 図图
+児儿 亜亚 恵惠 薬药 芸艺 県县 徳德 黒黑 郷乡 団团 検检 険险 蔵藏 瀬濑 気气 総总 経经 済济 発发 売卖 対对
+単单 労劳 営营 戦战 伝传 転转 価价 仏佛 変变 歯齿 帰归 継继 摂摄 拡扩 満满 釈释 隠隐 霊灵 頼赖 齢龄 髙高
+﨑崎 嶋岛 冨富 眞真 験验 帯带 働动 圧压 悪恶 囲围 壱一 弐二 遅迟 証证 乗乘 剰剩 壌壤 浄净 粋粹 砕碎 銭钱 続续 読读
+"""
+_SHINJITAI = str.maketrans({pair[0]: pair[1] for pair in _JAPANESE.split()})
 _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
@@ -96,7 +104,7 @@ def fold(text: str) -> str:
         text = _HIRAGANA.sub(lambda kana: chr(ord(kana.group()) + 0x60), text)
         text = text.translate(_SMALL_KANA)
         if has_han(text):
-            text = _converter().convert(text)
+            text = _converter().convert(text.translate(_SHINJITAI))
     return text
 
 

@@ -337,6 +337,20 @@ southeast = southeast sudost sureste юговосток 东南
 southwest = southwest sudwest suroeste югозапад 西南
 """
 
+#: Lines of trade that Chinese names have and other languages say in several words.
+CHINESE_TRADE = """
+路桥 市政 园林 绿化 劳务 人力资源 物业 家政 速递 快运 书店 出版 线缆 涂料 油漆 油墨 颜料 染料 助剂 香精 香料
+保险代理 保险经纪 资产管理 资产经营 农资 化肥 饲料 种业 种子 中药材 药材 料理 美发 婚庆 摄影 会展 展览 策划 网络
+网络技术 网络科技 软件 游戏 动漫 电商 电子商务 科贸 检测 认证 劳保 防护用品 消防 消防器材 安装 幕墙 门窗 钢构 防水 防腐
+保温 耐火材料 磨料 磨具 齿轮 液压 气动 密封 铸造 锻造 热处理 电镀 喷涂 焊接 激光 数控 机床 起重 电梯 锅炉 暖通 净化
+环卫 物资 物资回收 典当 拍卖 担保 小额贷款 村镇银行 期货 房产 中介 幼儿园 学校 诊所 药房 大药房 眼镜 钟表 黄金 玉器 花卉
+苗木 畜牧 屠宰 肉类 乳业 粮食 面粉 米业 油脂 调味品 糖业 盐业 烟草 饮品 箱包 帽业 袜业 毛衫 羽绒 家纺 床上用品 窗帘 地毯
+地板 卫生用品 日用品 百货 玻璃钢 碳素 石墨 稀土 磁性材料 合金 铝业 铜业 锌业 钛业 线路板 连接器 传感器 充电器 变压器 开关
+电机 水泵 压缩机 风机 滤清器 轮胎 摩托车 自行车 电动车 童车 婴童用品 户外用品 渔具 乐器 灯具 蜡烛 雨具 餐具 厨房用品 保温杯
+纸箱 标签 胶带 薄膜 塑胶模具 注塑 橡胶密封 硅胶 海绵 泡沫 化纤 纱线 面料 辅料 拉链 纽扣 绣品 货运代理 报关 船务代理 供应链管理
+供应链 跨境电商 云计算 大数据 区块链 物联网 机器人 无人机 医美 体检 养老 宠物食品 咖啡 烘焙 火锅 超市 便利店
+"""
+
 #: Words that only join others.
 STOP = frozenset(
     [
@@ -502,6 +516,9 @@ for _kind, _table in (
 ):
     for _word, _concept in _read(_table).items():
         VOCABULARY.setdefault(_word, (_kind, _concept))
+
+for _word in CHINESE_TRADE.split():
+    VOCABULARY.setdefault(fold(_word), ("trade", fold(_word)))
 
 ABBREVIATED = _read_pairs(ABBREVIATIONS)
 NUMBER_WORDS = {
