@@ -36,8 +36,37 @@ def pre_init_hook(env):
         create_column(cr, table, "trade_header_id", "int4")
 
 
+def text_search_problems(cr):
+    """What this database's settings make slower or miss, as sentences for the log.
+
+    Conflicts are found by keys that Python makes, so none of it touches them.
+    """
+    cr.execute(
+        "SELECT datctype, EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_trgm') "
+        "FROM pg_database WHERE datname = CURRENT_DATABASE()"
+    )
+    ctype, trigrams = cr.fetchone()
+    problems = []
+    if ctype in ("C", "POSIX"):
+        problems.append(
+            f"The database has LC_CTYPE {ctype}: PostgreSQL takes Chinese and Cyrillic "
+            "letters for no letters, so lists find them by exact case and without an "
+            "index. Create it with C.UTF-8 to have both."
+        )
+    if not trigrams:
+        problems.append(
+            "The extension pg_trgm is missing: lists search names without an index, "
+            "which is slow with many customers. CREATE EXTENSION pg_trgm mends it."
+        )
+    if problems:
+        problems.append("Conflicts between customers are found without either.")
+    return problems
+
+
 def post_init_hook(env):
     """Give the companies that are there already their first header, in batches."""
+    for problem in text_search_problems(env.cr):
+        _logger.info(problem)
     headers = env["trade.header"]
     total = (
         env["res.partner"]

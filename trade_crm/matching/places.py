@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from .text import fold
+from .text import fold, pinyin
 
 #: ISO code = spellings in the languages of the customers.
 _COUNTRIES = """
@@ -269,6 +269,10 @@ def _read() -> None:
         for city in cities:
             CHINESE.setdefault(city, city)
             PARENT.setdefault(city, province)
+    for name, code in list(CHINESE.items()):
+        said = pinyin(name)
+        if len(said) >= 6:  # shorter ones are words and brands elsewhere
+            PLACES.setdefault(said, code)
     for name, code in PLACES.items():
         if not name.isascii() and "\u4e00" <= name[0] <= "\u9fff":
             CHINESE.setdefault(name, code)

@@ -1,11 +1,10 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
-"""How much a word says: rare words more than common ones, learned from names."""
+"""Which words say little: those that many of the names hold, learned from them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from math import log
 
 #: A word that stands in more than this share of the names is a common one.
 COMMON_SHARE = 0.004
@@ -90,29 +89,25 @@ class Weights:
             )
         return cls(counts, total)
 
-    def is_common(self, word: str) -> bool:
-        """True for a word that tells no company from another."""
-        if self.total >= MIN_NAMES:
-            return self.counts.get(word, 0) > max(20, COMMON_SHARE * self.total)
-        return word in SHIPPED
+    def _share(self) -> float:
+        return max(20, COMMON_SHARE * self.total)
 
-    def weight(self, word: str, kind: str = "brand") -> float:
-        """Return the information of a word, 0.1 to 1.5 (1: an unknown brand)."""
-        base = {
-            "brand": 1.0,
-            "num": 0.6,
-            "dir": 0.4,
-            "place": 0.4,
-            "line": 0.35,
-            "trade": 0.3,
-            "struct": 0.2,
-            "branch": 0.2,
-            "filler": 0.15,
-        }.get(kind, 0.1)
-        if self.total >= MIN_NAMES:
-            share = (self.counts.get(word, 0) + 1) / (self.total + 1)
-            return base * max(0.2, min(1.5, -log(share) / 8))
-        return base * (0.4 if word in SHIPPED else 1.0)
+    def common(self) -> Weights:
+        """The same with the counts of common words only."""
+        least = self._share()
+        return Weights(
+            {word: count for word, count in self.counts.items() if count > least},
+            self.total,
+        )
+
+    def is_common(self, word: str) -> bool:
+        """True for a word that tells no company from another.
+
+        >>> Weights({"orient": 30}, 1000).is_common("orient")
+        True
+        """
+        learned = self.total >= MIN_NAMES and self.counts.get(word, 0) > self._share()
+        return learned or word in SHIPPED
 
 
 DEFAULT = Weights()

@@ -11,6 +11,7 @@ from .trust import (
 )
 from .identity import (
     test_conflict,
+    test_conflict_tours,
     test_documents,
     test_group,
     test_header,
@@ -19,7 +20,7 @@ from .identity import (
     test_timeline,
     test_tours,
 )
-from .matching import test_codes, test_compare
+from .matching import test_codes, test_compare, test_properties
 from .scoring import test_scorecard
 from .chat import test_chat_formats, test_chat_properties
 from .contact import (

@@ -9,6 +9,7 @@ from . import res_partner
 from . import sale_order
 from . import account_move
 from . import header_key
+from . import header_words
 from . import conflict_search
 from . import conflict_policy
 from . import conflict

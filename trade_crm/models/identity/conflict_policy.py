@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ...matching import name_key
+from ...matching import name_key, parse
 from ...matching.hashes import key_hash
 from .conflict_search import level_of
 
@@ -90,6 +90,14 @@ class ResPartner(models.Model):
         customers._trade_guard(reason)
         return partners
 
+    @api.model
+    def name_create(self, name):
+        """A company's name typed into an order makes a company, not a person."""
+        trade = self.env.user.has_group("trade_crm.group_trade_user")
+        company = trade and bool(parse(name or "").forms)
+        partners = self.with_context(default_is_company=True) if company else self
+        return super(ResPartner, partners).name_create(name)
+
     def write(self, vals):
         reason = None
         if "trade_override_reason" in vals:
@@ -146,24 +154,42 @@ class ResPartner(models.Model):
                 [("partner_id", "in", self.ids), ("kind", "!=", "former")]
             ).sudo(self.env.su)._trade_guard(reason)
 
+    def _trade_told(self, hits):
+        """What the saver may know of these conflicts, a line each, best first."""
+        mine = set(self.ids)
+        raw = [
+            {
+                **hit,
+                "partner_id": pair[0] if pair[1] in mine else pair[1],
+                "header_id": False,
+            }
+            for pair, hit in hits.items()
+        ]
+        raw.sort(key=lambda hit: -hit["score"])
+        return [
+            self.env._(
+                "%(name)s (%(owner)s): %(reasons)s",
+                name=hit["name"] or self.env._("A customer of a colleague"),
+                owner=hit["owner"] or self.env._("no owner shown"),
+                reasons=", ".join(hit["reasons"]),
+            )
+            for hit in self.env["trade.header"]._trade_mask(raw[:3])
+        ]
+
+    def _trade_tell(self, hits):
+        """Tell the saver's screen what was found, also where it shows no banner."""
+        self.env.user._bus_send(
+            "simple_notification",
+            {
+                "type": "warning",
+                "sticky": len(hits) > 1,
+                "title": self.env._("Conflicts to decide: %s", len(hits)),
+                "message": "\n".join(self._trade_told(hits)),
+            },
+        )
+
     def _trade_refuse(self, blocked, manager):
         """Refuse to save, saying which customer it is and what can be done."""
-        raw = []
-        mine = set(self.ids)
-        for pair, hit in blocked.items():
-            other = pair[0] if pair[1] in mine else pair[1]
-            raw.append({**hit, "partner_id": other, "header_id": False})
-        raw.sort(key=lambda hit: -hit["score"])
-        lines = []
-        for hit in self.env["trade.header"]._trade_mask(raw[:3]):
-            lines.append(
-                self.env._(
-                    "%(name)s (%(owner)s): %(reasons)s",
-                    name=hit["name"] or self.env._("A customer of a colleague"),
-                    owner=hit["owner"] or self.env._("no owner shown"),
-                    reasons=", ".join(hit["reasons"]),
-                )
-            )
         advice = (
             self.env._("Give a reason in 'Reason to save' to save nevertheless.")
             if manager
@@ -174,7 +200,7 @@ class ResPartner(models.Model):
         raise ValidationError(
             self.env._(
                 "This customer is there already:\n%(lines)s\n%(advice)s",
-                lines="\n".join(lines),
+                lines="\n".join(self._trade_told(blocked)),
                 advice=advice,
             )
         )
@@ -247,3 +273,5 @@ class TradeHeader(models.Model):
         self.env["trade.conflict"]._file(
             hits, source, reason if source == "override" else None
         )
+        if source in ("entry", "import"):
+            partners._trade_tell(hits)

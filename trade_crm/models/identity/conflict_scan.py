@@ -12,6 +12,7 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
+from psycopg2.errors import SerializationFailure
 
 from .conflict_search import level_of
 
@@ -154,21 +155,43 @@ class TradeConflictScan(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
+    def _claim_part(self):
+        """Lock a free part of a running scan; nothing is written before.
+
+        A part that another worker finished between our look and our lock makes
+        PostgreSQL refuse: then the look was too old, and a new one is taken.
+        """
+        query = SQL(
+            """
+            SELECT p.id
+              FROM trade_conflict_scan_part p
+              JOIN trade_conflict_scan s ON s.id = p.scan_id
+             WHERE NOT p.done AND s.state = 'running'
+             ORDER BY p.id
+             LIMIT 1
+               FOR UPDATE OF p SKIP LOCKED
+            """
+        )
+        for last in (False, False, True):
+            try:
+                rows = self.env.execute_query(query)
+                break
+            except SerializationFailure:
+                if last:
+                    raise
+                self.env.cr.rollback()
+        # sudo: the cron's user has no trade role
+        return self.env["trade.conflict.scan.part"].sudo().browse(r[0] for r in rows)
+
+    @api.model
     def _work_part(self):
         """Take a free part of a running scan and file what it finds.
 
         :return: number of names looked at; None when no part is free
         """
-        # sudo: the cron's user has no trade role
-        parts = self.env["trade.conflict.scan.part"].sudo()
-        part = parts.search(
-            [("done", "=", False), ("scan_id.state", "=", "running")], limit=20
-        ).try_lock_for_update(limit=1)
+        part = self._claim_part()
         if not part:
             return None
-        part.invalidate_recordset(["done"])
-        if part.done:
-            return 0
         levels = self.env.company._trade_conflict_levels()
         hits = {}
         found = (
@@ -220,10 +243,11 @@ class TradeConflictScan(models.Model):
                 self._open("new")
         parts = self.env["trade.conflict.scan.part"]
         waiting = [("done", "=", False), ("scan_id.state", "=", "running")]
-        cron._commit_progress(remaining=parts.search_count(waiting))
+        left = parts.search_count(waiting)
+        cron._commit_progress(remaining=left)
         while (names := self._work_part()) is not None:
             left = parts.search_count(waiting)
-            _logger.info("Scan: %s names done, %s parts to go", names, left)
+            _logger.info("Scan: %s names looked at, %s parts to go", names, left)
             if not cron._commit_progress(1, remaining=left):
                 break
         self._close()

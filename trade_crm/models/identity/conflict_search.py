@@ -16,6 +16,8 @@ COMPARED = 30
 NAMES_COMPARED = 12
 #: A score below says nothing.
 WEAK = 65.0
+#: From here on it is a branch, a holding, another form or seat of the same company.
+KINDRED = 76.0
 SIGNAL_SCORE = {"code": 100.0, "domain": 76.0, "phone": 72.0}
 #: Headers that share a key when many are compared: a weak key of more says nothing.
 #: Of a name that more have, each is compared with the first few alone.
@@ -24,6 +26,8 @@ CROWD = 3
 FIRST_SIGNAL = KINDS.index("code")
 #: Strength of the shared keys below which no two names are the same.
 WORTH_COMPARING = 6
+#: Of a few headers that somebody types, one rare word in another script is enough.
+FEW, FEW_WORTH = 100, 3
 PAIRS_COMPARED = 15
 
 
@@ -31,9 +35,9 @@ def level_of(score, verdict, codes):
     """Return the policy's level of a conflict: code, name, likely or weak."""
     if "same_code" in codes:
         return "code"
-    if verdict == "same":
-        return "name" if score >= 95 else "likely"
-    return "weak"
+    if verdict == "same" and score >= 95:
+        return "name"
+    return "likely" if verdict == "same" or score >= KINDRED else "weak"
 
 
 class TradeHeader(models.Model):
@@ -192,8 +196,9 @@ class TradeHeader(models.Model):
         :return: (score, verdict, reasons as pairs of code and parameters)
         """
         score, verdict, reasons = 0.0, "different", []
+        weights = self._trade_weights()
         for other in filter(None, names) if name else ():
-            result = compare(name, other, country, other_country)
+            result = compare(name, other, country, other_country, weights)
             if result.score > score or not reasons:
                 score, verdict = result.score, result.verdict
                 reasons = [(r.code, r.params) for r in result.reasons]
@@ -274,7 +279,8 @@ class TradeHeader(models.Model):
         :param exclude_partner: id or record of the customer that is being edited
         :return: list of dicts ``partner_id``, ``header_id``, ``score`` (0 to 100),
             ``verdict`` (same, group, different), ``reasons`` (sentences),
-            ``reason_codes``, ``level`` (code, name, likely, weak), ``owner_state``
+            ``reason_codes``, ``level`` (code, name, likely, weak) and its ``policy``
+            (off, warn, block), ``owner_state``
             (mine, owned, pool, free), ``owner`` and ``name``. For a customer that the
             user can't open, ``partner_id``, ``header_id`` and ``name`` are False, and
             ``owner`` is shown only where the company's settings say so.
@@ -307,6 +313,7 @@ class TradeHeader(models.Model):
         open_ids = set(partners._filtered_access("read").ids)
         states = partners._trade_owner_states()
         show_owner = self.env.company.trade_conflict_mask == "owner"
+        policy = self.env.company._trade_conflict_levels()
         answer = []
         for hit in hits:
             partner = partners.browse(hit["partner_id"])
@@ -314,6 +321,7 @@ class TradeHeader(models.Model):
             # sudo: the owner's name is shown as the settings say, nothing else
             owner = partner.sudo().user_id
             codes = [code for code, _params in hit["reasons"]]
+            level = level_of(hit["score"], hit["verdict"], codes)
             answer.append(
                 {
                     "partner_id": False if masked else partner.id,
@@ -323,7 +331,8 @@ class TradeHeader(models.Model):
                     "verdict": hit["verdict"],
                     "reasons": self._trade_say(hit["reasons"], masked),
                     "reason_codes": codes,
-                    "level": level_of(hit["score"], hit["verdict"], codes),
+                    "level": level,
+                    "policy": policy[level],
                     "owner_state": states[partner.id],
                     "owner": owner.name
                     if owner and (show_owner or not masked)
@@ -341,7 +350,11 @@ class TradeHeader(models.Model):
         if not headers:
             return {}
         return self._trade_judge_pairs(
-            self._trade_pairs(SQL("header_id = ANY(%s)", list(headers.ids)), SQL("!="))
+            self._trade_pairs(
+                SQL("header_id = ANY(%s)", list(headers.ids)),
+                SQL("!="),
+                FEW_WORTH if len(headers) <= FEW else WORTH_COMPARING,
+            )
         )
 
     @api.model
@@ -357,7 +370,7 @@ class TradeHeader(models.Model):
         )
 
     @api.model
-    def _trade_pairs(self, mine, beside):
+    def _trade_pairs(self, mine, beside, worth=WORTH_COMPARING):
         """Pairs of headers whose shared keys say enough to compare the names.
 
         A block is the headers that share a key. Rare keys make small blocks; a weak
@@ -365,6 +378,7 @@ class TradeHeader(models.Model):
 
         :param SQL mine: which headers' pairs
         :param SQL beside: ``!=`` for pairs with all others, ``<`` with older ones
+        :param int worth: strength of the shared keys from which on names are compared
         :return: list of rows, see the last SELECT
         """
         self._trade_flush()
@@ -428,7 +442,7 @@ class TradeHeader(models.Model):
                 many=10 * NOISE,
                 noise=NOISE,
                 weights=WEIGHTS,
-                worth=WORTH_COMPARING,
+                worth=worth,
                 compared=PAIRS_COMPARED,
             )
         )

@@ -1,3 +1,4 @@
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
@@ -68,8 +69,38 @@ export class ConflictBanner extends Component {
                   limit: 5,
               });
         if (asked === this.asked) {
-            this.state.hits = hits;
+            this.state.hits = hits.filter((hit) => hit.policy !== "off");
         }
+    }
+
+    /** True where saving would be refused. */
+    get blocking() {
+        return this.state.hits.some((hit) => hit.policy === "block");
+    }
+
+    badge(hit) {
+        return { same: "text-bg-danger", group: "text-bg-warning" }[hit.verdict] || "text-bg-secondary";
+    }
+
+    label(hit) {
+        return { same: _t("Same company"), group: _t("Same group") }[hit.verdict] || _t("Similar");
+    }
+
+    scoreTitle(hit) {
+        return _t("Likeness %s of 100", Math.round(hit.score));
+    }
+
+    holder(hit) {
+        if (hit.owner_state === "mine") {
+            return _t("yours");
+        }
+        if (hit.owner_state === "pool") {
+            return _t("in the pool");
+        }
+        if (hit.owner_state === "free") {
+            return _t("nobody's");
+        }
+        return hit.owner ? _t("held by %s", hit.owner) : _t("held by a colleague");
     }
 
     open(hit) {

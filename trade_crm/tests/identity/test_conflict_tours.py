@@ -1,0 +1,95 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+"""Conflicts as people meet them: while typing, when refused, in the work list."""
+
+from odoo.tests import HttpCase, new_test_user, tagged
+
+CODE = "91440300708461136T"
+BRANDS = [a + b for a in "睿泓瀚骏翊" for b in "垚鑫淼焱"]
+
+
+@tagged("post_install", "-at_install")
+class TestConflictTours(HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.ben = cls._user("conflict_ben", "Conflict Ben", "user")
+        cls.anna = cls._user("conflict_anna", "Conflict Anna", "user")
+        cls.boss = cls._user("conflict_boss", "Conflict Boss", "manager")
+        cls.china = cls.env.ref("base.cn")
+        cls.huawei = cls._company(
+            "华为技术有限公司", user_id=cls.ben.id, country_id=cls.china.id
+        )
+
+    @classmethod
+    def _user(cls, login, name, role):
+        groups = f"base.group_partner_manager,trade_crm.group_trade_{role}"
+        return new_test_user(cls.env, login=login, name=name, groups=groups)
+
+    @classmethod
+    def _company(cls, name, **values):
+        return cls.env["res.partner"].create(
+            {"name": name, "is_company": True, **values}
+        )
+
+    def _conflicts(self, partner):
+        return self.env["trade.conflict"].search(
+            ["|", ("partner_a_id", "=", partner.id), ("partner_b_id", "=", partner.id)]
+        )
+
+    def _tour(self, action, tour, login):
+        self.start_tour(f"/odoo/action-{action}", tour, login=login, timeout=180)
+
+    def test_warned_while_typing(self):
+        self._tour(
+            "trade_crm.action_trade_customer/new",
+            "trade_conflict_typing",
+            "conflict_anna",
+        )
+
+    def test_block_overridden_by_a_manager(self):
+        self.huawei.trade_header_ids.write({"code_kind": "uscc", "credit_code": CODE})
+        self.env.company.country_id = self.china
+        self._tour(
+            "trade_crm.action_trade_customer/new",
+            "trade_conflict_override",
+            "conflict_boss",
+        )
+        second = self.env["res.partner"].search(
+            [("name", "=", "Zhuhai Second Archive")]
+        )
+        conflict = self._conflicts(second)
+        self.assertEqual(conflict.source, "override")
+        self.assertEqual(conflict.decision_reason, "Two archives by contract")
+        self.assertEqual(conflict.create_uid, self.boss)
+
+    def test_work_list_merges_and_groups(self):
+        kept = self._company("Tour Merge Zyklon GmbH")
+        gone = self._company("TOUR MERGE ZYKLON Gesellschaft mbH")
+        order = self.env["sale.order"].create({"partner_id": gone.id})
+        head = self._company("Tour Branch Quarzit AG")
+        branch = self._company("Tour Branch Quarzit AG Niederlassung Hamburg")
+        self._tour(
+            "trade_crm.action_trade_conflict",
+            "trade_conflict_work_list",
+            "conflict_boss",
+        )
+        self.assertFalse(gone.exists())
+        self.assertEqual(order.partner_id, kept)
+        self.assertTrue(head.trade_group_id)
+        self.assertEqual(head.trade_group_id, branch.trade_group_id)
+
+    def test_import_reports_every_duplicate(self):
+        known = self.env["res.partner"]
+        for brand in BRANDS:
+            known |= self._company(f"深圳市{brand}电子有限公司", user_id=self.ben.id)
+        before = self.env["trade.conflict"].search([])
+        self.start_tour(
+            "/odoo/action-trade_crm.action_trade_customer/import?active_model=res.partner",
+            "trade_conflict_import",
+            login="conflict_boss",
+            timeout=180,
+        )
+        new = self.env["trade.conflict"].search([]) - before
+        self.assertEqual(set(new.mapped("source")), {"import"})
+        self.assertEqual((new.partner_a_id | new.partner_b_id) & known, known)
+        self.assertEqual(len(new), 20)
