@@ -49,6 +49,7 @@ _AUTONOMOUS = re.compile(
     "(?:维吾尔|壮族|回族|藏族|彝族|朝鲜族|土家族苗族|蒙古族)*(?:自治区|自治州|自治县|特别行政区|省|市|地区|区|县|都|府|道)"
 )
 _DISTRICT = re.compile(r"[\u4e00-\u9fff]{2}(?:区|县|镇)")
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TOWN = re.compile(r"[\u4e00-\u9fff]{2}[市县](?!场|政|内)")
 _JUNK = re.compile(r"[^\w\u0e00-\u0e7f\u0900-\u097f]")
 
@@ -513,7 +514,7 @@ def aliases(text: str) -> tuple[tuple[str, str], ...]:
     >>> aliases("Acme Ltd (formerly Bolt Ltd)")
     (('own', 'Acme Ltd'), ('former', 'Bolt Ltd'))
     """
-    text = (text or "")[:1000]
+    text = _UNSEEN.sub("", (text or "")[:1000]).strip()
     for kind, pattern in (("former", _ALIAS), ("trading", _TRADING_AS)):
         hit = pattern.search(text)
         if not hit:

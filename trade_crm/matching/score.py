@@ -148,7 +148,8 @@ def _same_word(a: Token, b: Token, weights: Weights) -> float:
     one, two = romanise(a.text), romanise(b.text)
     if _vowelless(a.text) != _vowelless(b.text):
         return _transliterated(a, b)
-    if one == two or (sound(one) == sound(two) and len(sound(one)) > 2):
+    said = 5 if a.text.isascii() and b.text.isascii() else 3
+    if one == two or (sound(one) == sound(two) and len(sound(one)) >= said):
         return 0.96
     two_scripts = a.text.isascii() != b.text.isascii() and len(_bones(a)) >= 3
     if (
@@ -833,6 +834,9 @@ def compare(
     """
     if not (a or "").strip() or not (b or "").strip():
         return _different(0, _reason("nothing_to_compare"))
+    if a == b and parse(a).tokens and not parse(a).only_form:
+        result = Result(100.0, "same", (_reason("identical"),))
+        return _abroad(result, country_a, country_b)
     weights = weights or DEFAULT
     countries = (country_a, country_b)
     if b < a:
@@ -848,15 +852,20 @@ def compare(
                 result = _as_alias(result, {kind_a, kind_b})
             if best is None or result.score > best.score:
                 best = result
+    return _abroad(best, country_a, country_b)
+
+
+def _abroad(result: Result, country_a: str | None, country_b: str | None) -> Result:
+    """One name in two countries: two companies of a group."""
     if (
-        best.verdict == "same"
-        and country_a
-        and country_b
-        and country_a.upper() != country_b.upper()
+        result.verdict != "same"
+        or not country_a
+        or not country_b
+        or country_a.upper() == country_b.upper()
     ):
-        reason = _reason("other_country", a=country_a, b=country_b)
-        return _group(78, *best.reasons, reason)
-    return best
+        return result
+    reason = _reason("other_country", a=country_a, b=country_b)
+    return _group(78, *result.reasons, reason)
 
 
 def _as_alias(result: Result, kinds: set[str]) -> Result:

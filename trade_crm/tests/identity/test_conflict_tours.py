@@ -1,10 +1,9 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
-"""Conflicts as people meet them: while typing, when refused, in the work list."""
+"""Conflicts as people meet them: while typing, and when refused."""
 
 from odoo.tests import HttpCase, new_test_user, tagged
 
 CODE = "91440300708461136T"
-BRANDS = [a + b for a in "睿泓瀚骏翊" for b in "垚鑫淼焱"]
 
 
 @tagged("post_install", "-at_install")
@@ -61,35 +60,3 @@ class TestConflictTours(HttpCase):
         self.assertEqual(conflict.source, "override")
         self.assertEqual(conflict.decision_reason, "Two archives by contract")
         self.assertEqual(conflict.create_uid, self.boss)
-
-    def test_work_list_merges_and_groups(self):
-        kept = self._company("Tour Merge Zyklon GmbH")
-        gone = self._company("TOUR MERGE ZYKLON Gesellschaft mbH")
-        order = self.env["sale.order"].create({"partner_id": gone.id})
-        head = self._company("Tour Branch Quarzit AG")
-        branch = self._company("Tour Branch Quarzit AG Niederlassung Hamburg")
-        self._tour(
-            "trade_crm.action_trade_conflict",
-            "trade_conflict_work_list",
-            "conflict_boss",
-        )
-        self.assertFalse(gone.exists())
-        self.assertEqual(order.partner_id, kept)
-        self.assertTrue(head.trade_group_id)
-        self.assertEqual(head.trade_group_id, branch.trade_group_id)
-
-    def test_import_reports_every_duplicate(self):
-        known = self.env["res.partner"]
-        for brand in BRANDS:
-            known |= self._company(f"深圳市{brand}电子有限公司", user_id=self.ben.id)
-        before = self.env["trade.conflict"].search([])
-        self.start_tour(
-            "/odoo/action-trade_crm.action_trade_customer/import?active_model=res.partner",
-            "trade_conflict_import",
-            login="conflict_boss",
-            timeout=180,
-        )
-        new = self.env["trade.conflict"].search([]) - before
-        self.assertEqual(set(new.mapped("source")), {"import"})
-        self.assertEqual((new.partner_a_id | new.partner_b_id) & known, known)
-        self.assertEqual(len(new), 20)
