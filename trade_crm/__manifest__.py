@@ -125,7 +125,6 @@
         "demo/trade.social.csv",
         "demo/trade.key.date.csv",
         "demo/history.xml",
-        "demo/quality.xml",
         "demo/trust.xml",
     ],
     "pre_init_hook": "pre_init_hook",
