@@ -281,7 +281,8 @@ class TestCompanies(PoolCase):
         self.assertEqual(pool.company_id, second)
         self.assertEqual(self.env["trade.pool"].with_user(user).search([]), pool)
         for model in ("trade.pool.entry", "trade.pool.move", "trade.pool.member"):
-            self.assertFalse(self.env[model].with_user(user).search([]))
+            theirs = self.env[model].with_user(user)
+            self.assertFalse(theirs.search([("pool_id", "=", self.pool.id)]))
         theirs = self.customers(1, company_id=self.env.company.id)
         ours = self.customers(1, company_id=second.id)
         self.assertEqual(
