@@ -2,3 +2,4 @@ from . import metric
 from . import churn
 from . import recommend
 from . import evaluation
+from . import segment

@@ -3,3 +3,4 @@ from .metric import test_metric
 from .churn import test_churn_warning
 from .recommend import test_recommend
 from .evaluation import test_evaluation
+from .segment import test_segment

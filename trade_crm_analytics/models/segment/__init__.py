@@ -1,0 +1,2 @@
+from . import trade_segment
+from . import trade_customer_metric
