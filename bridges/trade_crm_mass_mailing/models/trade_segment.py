@@ -1,6 +1,5 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 
 class TradeSegment(models.Model):
@@ -30,9 +29,16 @@ class TradeSegment(models.Model):
         self.action_sync()
         self.sudo()._list_sync()  # also who was in the segment before the list
         if not self.env["mailing.list"].has_access("read"):
-            raise UserError(
-                self.env._("The list is made. Only the marketing role can open it.")
-            )
+            return {
+                "type": "ir.actions.client",
+                "tag": "display_notification",
+                "params": {
+                    "type": "success",
+                    "message": self.env._(
+                        "The list is made. Only the marketing role can open it."
+                    ),
+                },
+            }
         return {
             "type": "ir.actions.act_window",
             "res_model": "mailing.list",

@@ -14,6 +14,7 @@ class TestMailing(AccountTestInvoicingHttpCommon):
         super().setUpClass()
         cls.company = cls.company_data["company"]
         cls.env.user.group_ids += cls.env.ref("trade_crm.group_trade_admin")
+        cls.env.user.group_ids += cls.env.ref("mass_mailing.group_mass_mailing_user")
         cls.today = fields.Date.today()
         cls.silent, *cls.others = cls.env["res.partner"].create(
             [{"name": "Grand Hotel Supplies", "email": "buy@hotel.example"}]
@@ -66,6 +67,20 @@ class TestMailing(AccountTestInvoicingHttpCommon):
         segment.action_sync()
         self.assertTrue(subscription.exists().opt_out)
         self.assertEqual(len(segment.mailing_list_id.subscription_ids), 15)
+
+    def test_manager_without_the_mailing_role(self):
+        boss = new_test_user(
+            self.env,
+            "manager",
+            groups="base.group_user,trade_crm.group_trade_manager",
+            company_id=self.company.id,
+        )
+        segment = self.segment()
+        action = segment.with_user(boss).action_mailing_list()
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertEqual(
+            segment.mailing_list_id.contact_ids.trade_partner_id, self.silent
+        )
 
     def test_without_an_address(self):
         self.silent.email = False
