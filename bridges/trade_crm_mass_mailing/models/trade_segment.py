@@ -90,3 +90,4 @@ class TradeSegment(models.Model):
         self.env["mailing.subscription"].create(
             [{"list_id": lists.id, "contact_id": known[one].id} for one in new]
         )
+        lists.invalidate_recordset(["contact_ids"])  # linked through subscriptions

@@ -106,6 +106,7 @@ class TestMailing(AccountTestInvoicingHttpCommon):
             "/odoo/action-trade_crm_analytics.action_trade_dashboard",
             "trade_segment_to_mailing_list",
             login="boss",
+            timeout=180,
         )
         self.assertEqual(len(self.silent.activity_ids), 1)
         segment = self.env["trade.segment"].search(
