@@ -47,8 +47,9 @@ class TradeSegment(models.Model):
         }
 
     def _sync(self):
-        super()._sync()
+        result = super()._sync()
         self._list_sync()
+        return result
 
     def _list_sync(self):
         """Subscribe the segment's customers with an address; drop who left it."""
