@@ -14,6 +14,6 @@ registry.category("web_tour.tours").add("trade_segment_to_mailing_list", {
             run: "edit Large customers who fell silent",
         },
         { trigger: "button[name='action_mailing_list']", run: "click" },
-        { trigger: ".o_form_view .o_field_widget[name='name'] input:value(/silent/)" },
+        { trigger: ".o_form_view .o_field_widget[name='is_public']" },
     ],
 });
