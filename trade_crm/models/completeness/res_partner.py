@@ -100,11 +100,19 @@ class ResPartner(models.Model):
         self.env.add_to_compute(self._fields["trade_completeness"], companies)
 
     def _compute_trade_completeness(self):
-        customers = self.filtered(lambda p: p._origin and p._trade_is_customer())
-        (self - customers).trade_completeness = False
-        scores = self._trade_scores(customers._origin.ids)
-        for partner in customers:
-            partner.trade_completeness = scores.get(partner._origin.id, 0)
+        field = self._fields["trade_completeness"]
+        # Odoo comes in batches, and the query flushes: the other batches would be
+        # computed inside this one, each inside the one before.
+        partners = self | self.env.records_to_compute(field)
+        self.env.remove_to_compute(field, partners)
+        with self.env.protecting([field], partners):
+            customers = partners.filtered(
+                lambda p: p._origin and p._trade_is_customer()
+            )
+            (partners - customers).trade_completeness = False
+            scores = self._trade_scores(customers._origin.ids)
+            for partner in customers:
+                partner.trade_completeness = scores.get(partner._origin.id, 0)
 
     @api.model
     def _trade_scores(self, ids):

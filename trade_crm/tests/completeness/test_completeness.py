@@ -173,6 +173,28 @@ class TestScore(CompletenessCase):
         with self.assertQueryCount(8):
             companies.mapped("trade_archive")
 
+    def test_many_batches_are_one(self):
+        """Odoo computes in batches; a flush in one must not begin the others in it."""
+        partners = type(self.env["res.partner"])
+        scored = []
+
+        def scores(model, ids):
+            scored.append(len(ids))
+            return original(model, ids)
+
+        original = partners._trade_scores
+        self.patch(partners, "_trade_scores", scores)
+        with patch("odoo.orm.fields.PREFETCH_MAX", 2):
+            customers = self.env["res.partner"].create(
+                [
+                    {"name": f"Batch {n}", "is_company": True, "country_id": country.id}
+                    for n, country in enumerate([self.env.ref("base.fr")] * 20)
+                ]
+            )
+            self.env.flush_all()
+        self.assertEqual(scored, [20])
+        self.assertEqual(set(customers.mapped("trade_completeness")), {33})
+
     def test_other_fields_cost_nothing(self):
         self.assertNotIn("comment", self.rules._watched()[0])
         before = self.acme.trade_archive_date
