@@ -125,6 +125,7 @@
         "demo/trade.social.csv",
         "demo/trade.key.date.csv",
         "demo/history.xml",
+        "demo/signals.xml",
         "demo/trust.xml",
     ],
     "pre_init_hook": "pre_init_hook",

@@ -156,6 +156,8 @@ class Edge:
 class Choice:
     ways: list[list]
     optional: bool = False
+    #: For each way the atoms that it begins with; None where that is open.
+    firsts: list[frozenset[int] | None] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -171,7 +173,7 @@ class Line:
     parts: list[list]
     missing: list[list] = field(default_factory=list)
     weight: float | None = None
-    #: For each part the atoms of which one must be in the sentence.
+    #: Sets of atoms: of each one must be in the sentence.
     needs: list[frozenset[int]] = field(default_factory=list)
     spread: int = SPREAD
 
@@ -244,6 +246,9 @@ class Compiler:
         needs = [self.needs(part) for part in parts]
         if not all(needs):
             self.fail("no_word")
+        for part in (*parts, *missing):
+            seal(part)
+        needs = [need for part in parts for need in self.all_needs(part)]
         spread = SPREAD_HAN if self.han else SPREAD
         return Line(text, parts, missing, weight, needs, spread)
 
@@ -344,6 +349,12 @@ class Compiler:
         found[-1] += back
         return [Word(frozenset([self.vocabulary.atom(word)])) for word in found]
 
+    def all_needs(self, sequence):
+        """Yield for each item that can't be left out the atoms it may be."""
+        for item in sequence:
+            if found := self.needs([item]):
+                yield found
+
     def needs(self, sequence):
         """The smallest set of atoms of which a match has at least one."""
         best = frozenset()
@@ -420,6 +431,33 @@ def regex_cost(tree) -> int:
     return cost
 
 
+def first_atoms(sequence):
+    """Return the atoms that a match may begin with; None where that is open."""
+    found = frozenset()
+    for item in sequence:
+        if isinstance(item, Word):
+            found |= item.atoms
+        elif isinstance(item, Choice):
+            firsts = [first_atoms(way) for way in item.ways]
+            if None in firsts:
+                return None
+            found = found.union(*firsts)
+        else:
+            return None
+        if not item.optional:
+            return found
+    return None
+
+
+def seal(sequence):
+    """Note for every choice how its ways begin, so that few of them are tried."""
+    for item in sequence:
+        if isinstance(item, Choice) and not item.firsts:
+            for way in item.ways:
+                seal(way)
+            item.firsts = [first_atoms(way) for way in item.ways]
+
+
 # ----------------------------------------------------------------------
 # Matching
 # ----------------------------------------------------------------------
@@ -459,8 +497,10 @@ def _step(item, atoms, states):
         edge = 0 if item.start else size
         return {at: used for at, used in states.items() if at == edge}
     found = dict(states) if item.optional else {}
-    for way in item.ways:
+    for way, first in zip(item.ways, item.firsts, strict=True):
         for at, used in states.items():
+            if first is not None and (at >= size or first.isdisjoint(atoms[at])):
+                continue
             for end, more in ends(way, atoms, at).items():
                 found.setdefault(end, used + more)
     return found
@@ -468,9 +508,21 @@ def _step(item, atoms, states):
 
 def find(sequence, atoms):
     """Yield the words used by each match of a sequence, the shortest from a place."""
+    first = _first(sequence[0])
     for start in range(len(atoms)):
+        if first is not None and first.isdisjoint(atoms[start]):
+            continue
         found = ends(sequence, atoms, start)
         if found:
             used = found[min(found)]
             if used:
                 yield used
+
+
+def _first(item):
+    """The atoms that an item begins with, as far as it can't be left out."""
+    if item.__class__ is Word and not item.optional:
+        return item.atoms
+    if item.__class__ is Choice and not item.optional and None not in item.firsts:
+        return frozenset().union(*item.firsts)
+    return None

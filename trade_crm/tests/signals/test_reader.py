@@ -67,6 +67,16 @@ class TestReader(BaseCase):
             self.assertGreaterEqual(precision, 0.95)
             self.assertGreaterEqual(recall, 0.85)
 
+    def test_further_sentences(self):
+        """Three later sets, each read once before its misses were looked at."""
+        counts = []
+        for language in LANGUAGES:
+            found = labelled.sentences(language, labelled.FOLDER / "further")
+            counts += labelled.judge(found).values()
+        precision, recall = labelled.rates(counts)
+        self.assertGreaterEqual(precision, 0.95)
+        self.assertGreaterEqual(recall, 0.85)
+
     def test_excerpt_and_competitor(self):
         for text, name in (
             ("Hello. We are comparing with a supplier in Shanghai. Bye", "Shanghai"),
