@@ -73,7 +73,7 @@ class SaleOrder(models.Model):
     @api.depends("partner_invoice_id", "state")
     def _compute_partner_credit_warning(self):
         """Odoo's own banner also speaks of the group's limit."""
-        super()._compute_partner_credit_warning()
+        done = super()._compute_partner_credit_warning()
         for order in self:
             order.trade_credit_over = False
             mode = order.company_id.trade_exposure_mode
@@ -89,6 +89,7 @@ class SaleOrder(models.Model):
             if breaches:
                 order.trade_credit_over = True
                 order.partner_credit_warning = order._trade_breach_text(breaches)
+        return done
 
     def _trade_breach_text(self, breaches):
         """Whose limit is passed by how much, one line each."""
