@@ -27,9 +27,11 @@ SNAPSHOT = {
     # A module notes an inheritance or a selection value of any later addon's model
     # under its own name, and Odoo does not take that note back with the model: it is
     # not the addon's residue.
+    # The list of modules names those that the addons path has, installed or not.
     "external id": """
         SELECT module || '.' || name FROM ir_model_data
          WHERE name !~ '^(model_inherit|selection)__trade_'
+           AND module || '.' || name !~ '^base.module_trade_'
     """,
     "model": "SELECT model FROM ir_model",
     "field": "SELECT model || '.' || name FROM ir_model_fields",

@@ -60,7 +60,8 @@ def _spaced_keys(name: Name) -> list[str]:
         for word, token in zip(said, name.tokens, strict=True)
         if token.kind in ("brand", "num", "dir")
     ]
-    keys = [f"c:{sound(''.join(words))}"]
+    # A letter that no table reads stays as it is written.
+    keys = [f"c:{sound(''.join(words)) or name.full}"]
     if name.full and sound(name.full) != sound("".join(words)):
         keys.append(f"c:{sound(name.full)}")
     if core and len(core) < len(said):

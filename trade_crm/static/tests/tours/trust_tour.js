@@ -26,7 +26,10 @@ function answer(question, points) {
             run: "edit Seen in the register",
         },
         { trigger: ".o_form_button_save", run: "click" },
-        saved,
+        {
+            content: "it is saved: no line is being written any more",
+            trigger: `.o_form_saved [name='answer_ids']:not(:has(.o_selected_row)) .o_data_row:contains('${question}'):contains('${points}')`,
+        },
     ];
 }
 
