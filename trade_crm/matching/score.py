@@ -617,18 +617,6 @@ def _plain_rest(a: Name, b: Name) -> list[str]:
 # --------------------------------------------------------------------------
 
 
-def _consume(text: str, words: list[str], start: int) -> int | None:
-    """Return how many words from ``start`` on spell ``text`` when joined."""
-    joined = ""
-    for size, word in enumerate(words[start:], 1):
-        joined += word
-        if joined == text:
-            return size
-        if len(joined) > len(text) + 2:
-            return None
-    return None
-
-
 def _spoken(name: Name) -> Iterator[str]:
     """Spellings in Latin letters of a brand in another script."""
     brand = "".join(t.text for t in name.tokens if t.kind == "brand")

@@ -12,12 +12,11 @@ Plain Python without Odoo:
 
 from .clocks import WorkCalendar, merge_pauses
 from .conversion import conversion_weights, integer_weights, prior_strength, shrink
-from .deadlines import UNITS, call_window, deadline, next_working
+from .deadlines import call_window, deadline, next_working
 from .rotation import Cursor, Rotation, Seat, interleave
 from .windows import WINDOWS, CapUse, cap_window, local_date, next_allowed
 
 __all__ = [
-    "UNITS",
     "WINDOWS",
     "CapUse",
     "Cursor",

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from .clocks import WorkCalendar
 
-UNITS = ("hour", "work_day", "day")
 DAY_ENDS = time(18)
 OWNER_HOURS = (time(9), time(18))
 # Office hours first; a customer may still be called a little earlier or later.
@@ -93,10 +92,7 @@ def _after_hours(
 
 
 def call_window(
-    day: date,
-    tz: str,
-    customer_tz: str,
-    owner_hours: tuple[time, time] = OWNER_HOURS,
+    day: date, tz: str, customer_tz: str
 ) -> tuple[datetime, datetime] | None:
     """Return from when to when a customer can be called on the owner's day.
 
@@ -108,7 +104,7 @@ def call_window(
     >>> call_window(date(2026, 11, 23), "Asia/Shanghai", "Europe/Berlin")
     (datetime.datetime(2026, 11, 23, 8, 0), datetime.datetime(2026, 11, 23, 10, 0))
     """
-    for own in (owner_hours, LONG_HOURS):
+    for own in (OWNER_HOURS, LONG_HOURS):
         for theirs in CUSTOMER_HOURS:
             if found := _overlap(day, tz, own, customer_tz, theirs):
                 return found

@@ -22,8 +22,7 @@ class AccountPartialReconcile(models.Model):
         interactions = self.env["trade.interaction"]
         today, now = fields.Date.context_today(self), fields.Datetime.now()
         rows = []
-        # sudo: the invoice's own customer, whoever reconciles
-        for partial in self.sudo():
+        for partial in self.sudo():  # the invoice's own customer, whoever reconciles
             invoice = partial.debit_move_id.move_id
             line = partial.credit_move_id.move_id.statement_line_id
             if not line or invoice.move_type not in ("out_invoice", "out_receipt"):

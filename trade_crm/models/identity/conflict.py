@@ -141,8 +141,7 @@ class TradeConflict(models.Model):
         if contacts:
             lines.append(self.env._("Contacts and addresses: %s", contacts))
         for model, field in MOVED:
-            # sudo: as above
-            records = self.env[model].sudo().with_context(active_test=False)
+            records = self.env[model].sudo().with_context(active_test=False)  # as above
             count = records.search_count(
                 [(f"{field}.commercial_partner_id", "=", source.id)]
             )

@@ -80,8 +80,7 @@ class TradeConflictScan(models.Model):
         """Look at the whole database, in the background; one scan at a time."""
         if not self.env.user.has_group("trade_crm.group_trade_manager"):
             raise AccessError(self.env._("Only a manager can start a bulk scan."))
-        # sudo: checked above; the scan is bookkeeping of the database
-        scans = self.sudo()
+        scans = self.sudo()  # checked above; the scan is bookkeeping of the database
         scan = scans.search([("state", "=", "running")], limit=1)
         if not scan:
             scan = scans._open("all")
@@ -94,8 +93,7 @@ class TradeConflictScan(models.Model):
     def action_stop(self):
         if not self.env.user.has_group("trade_crm.group_trade_manager"):
             raise AccessError(self.env._("Only a manager can stop a bulk scan."))
-        # sudo: checked above
-        self.sudo().filtered(lambda s: s.state == "running").write(
+        self.sudo().filtered(lambda s: s.state == "running").write(  # checked above
             {"state": "stopped", "end_date": fields.Datetime.now()}
         )
         return self._action_show()
@@ -147,8 +145,7 @@ class TradeConflictScan(models.Model):
     @api.model
     def _trigger(self):
         for cron in CRONS:
-            # sudo: whoever may start a scan was checked
-            self.env.ref(cron).sudo()._trigger()
+            self.env.ref(cron).sudo()._trigger()  # whoever may start a scan was checked
 
     # ------------------------------------------------------------------
     # Work

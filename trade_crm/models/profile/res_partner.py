@@ -19,7 +19,6 @@ from .format_text import refusal
 # What a customer tells us is for people with a trade role: the server keeps it so.
 TRADE = "trade_crm.group_trade_user"
 OLDEST_COMPANY = 500
-KEY_DATE_DAYS = 30
 
 
 class ResPartner(models.Model):

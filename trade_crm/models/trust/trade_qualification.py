@@ -293,8 +293,7 @@ class TradeQualification(models.Model):
             one.check_access("write")
             one._check_open()
             if one.state != "research":
-                # sudo: as in action_next
-                one.sudo().state = OPEN[OPEN.index(one.state) - 1]
+                one.sudo().state = OPEN[OPEN.index(one.state) - 1]  # as in action_next
 
     def _decide(self, state):
         if not self.env.user.has_group("trade_crm.group_trade_manager"):

@@ -1,13 +1,11 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 """The sender is really killed: nobody is greeted twice or forgotten."""
 
-import subprocess
-import sys
-import time
-
 from odoo import SUPERUSER_ID, api, fields
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
+
+from ..killed import run_and_kill
 
 CUSTOMERS = 60
 JOB = """
@@ -71,24 +69,7 @@ class TestKilledSender(BaseCase):
             return cr.fetchone()[0]
 
     def test_killed_and_started_again(self):
-        job = subprocess.Popen(
-            [sys.executable, "-m", "odoo", "shell", "-d", get_db_name(), "--no-http"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        job.stdin.write(JOB)
-        job.stdin.close()
-        for line in job.stdout:
-            if "go" in line:
-                break
-        deadline = time.monotonic() + 60
-        while self.left() == CUSTOMERS and time.monotonic() < deadline:
-            time.sleep(0.01)
-        job.kill()
-        job.wait()
-        job.stdout.close()
+        run_and_kill(JOB, self.left)
         self.assertLess(self.left(), CUSTOMERS, "it had begun")
         self.assertGreater(self.left(), 0, "it was killed on the way")
         with self.registry.cursor() as cr:

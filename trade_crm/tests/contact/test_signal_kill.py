@@ -1,13 +1,11 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 """The reader is really killed: nothing is lost, nothing is told twice."""
 
-import subprocess
-import sys
-import time
-
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
+
+from ..killed import run_and_kill
 
 CONTACTS = 400
 # Reads in small batches and is killed somewhere on the way.
@@ -60,24 +58,7 @@ class TestKilledReader(BaseCase):
             return cr.fetchone()[0]
 
     def test_killed_and_started_again(self):
-        job = subprocess.Popen(
-            [sys.executable, "-m", "odoo", "shell", "-d", get_db_name(), "--no-http"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        job.stdin.write(JOB)
-        job.stdin.close()
-        for line in job.stdout:
-            if "go" in line:
-                break
-        deadline = time.monotonic() + 60
-        while self.left() == CONTACTS and time.monotonic() < deadline:
-            time.sleep(0.01)
-        job.kill()
-        job.wait()
-        job.stdout.close()
+        run_and_kill(JOB, self.left)
         left = self.left()
         self.assertLess(left, CONTACTS, "it had begun")
         self.assertGreater(left, 0, "it was killed on the way")

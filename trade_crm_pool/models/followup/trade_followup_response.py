@@ -126,11 +126,10 @@ class TradeFollowupResponse(models.Model):
         )
         if not rows:
             return
-        contacts = sorted(interactions, key=lambda i: (i.date, i.id))
+        contacts = interactions.sorted(lambda i: (i.date, i.id)).grouped("partner_id")
         for row in rows:
-            for contact in contacts:
-                if contact.partner_id == row.partner_id:
-                    row._note_contact(contact)
+            for contact in contacts[row.partner_id]:
+                row._note_contact(contact)
 
     def _note_contact(self, contact):
         if contact.channel not in REPLIES or contact.date < self.date_start:

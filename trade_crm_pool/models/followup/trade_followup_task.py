@@ -3,8 +3,8 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
+from ..pool.rows import insert_rows
 from .trade_followup_step import OWNERSHIP
 
 STAGES = [
@@ -17,7 +17,6 @@ STAGES = [
     ("missed", "Missed"),
     ("cancelled", "Ended"),
 ]
-LIVE = ("waiting", "open", "overdue", "manager")
 WHY = [
     ("out", "We contacted the customer"),
     ("in", "The customer contacted us"),
@@ -39,20 +38,6 @@ DOCUMENTS = {
     "quotation": "quotation_sent",
     "order": "order_confirmed",
     "payment": "paid",
-}
-COLUMNS = {
-    "plan_id": "int4",
-    "step_id": "int4",
-    "root_id": "int4",
-    "partner_id": "int4",
-    "user_id": "int4",
-    "company_id": "int4",
-    "stage": "varchar",
-    "live": "bool",
-    "origin": "varchar",
-    "date_start": "timestamp",
-    "date_due": "timestamp",
-    "date_next": "timestamp",
 }
 
 
@@ -186,7 +171,8 @@ class TradeFollowupTask(models.Model):
             return self.browse()
         clocks = self._clocks()
         rows = [self._row(step, fitting[e["partner_id"]], e, clocks) for e in events]
-        new = self._insert(rows)
+        # The unique indexes decide which of them are new.
+        new = self.browse(insert_rows(self, rows, skip_known=True))
         if step.show == "at_once":
             new._open()
         return new
@@ -207,32 +193,6 @@ class TradeFollowupTask(models.Model):
             "date_due": due,
             "date_next": due,
         }
-
-    def _insert(self, rows):
-        """Write rows; the unique indexes decide which of them are new."""
-        arrays = SQL(", ").join(
-            SQL("%s::%s[]", [row[name] or None for row in rows], SQL(kind))
-            for name, kind in COLUMNS.items()
-        )
-        names = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
-        now = fields.Datetime.now()
-        found = self.env.execute_query(
-            SQL(
-                """
-                INSERT INTO trade_followup_task
-                       (%(names)s, create_uid, write_uid, create_date, write_date)
-                SELECT v.*, %(uid)s, %(uid)s, %(now)s, %(now)s
-                  FROM UNNEST(%(arrays)s) AS v(%(names)s)
-                ON CONFLICT DO NOTHING
-                RETURNING id
-                """,
-                names=names,
-                arrays=arrays,
-                uid=self.env.uid,
-                now=now,
-            )
-        )
-        return self.browse(row[0] for row in found)
 
     # ------------------------------------------------------------------
     # Contacts

@@ -3,11 +3,13 @@ from odoo import fields
 from odoo.tools import SQL
 
 
-def insert_rows(model, rows):
+def insert_rows(model, rows, skip_known=False):
     """Insert rows of the same columns in one statement; return the new ids in order.
 
     For models whose rows are the system's own: no ``create`` is called, no stored field
     is computed.
+
+    :param bool skip_known: leave out what a unique index has, instead of failing
     """
     if not rows:
         return []
@@ -28,7 +30,7 @@ def insert_rows(model, rows):
             SQL(
                 "INSERT INTO %s (%s, create_uid, create_date, write_uid, write_date)"
                 " SELECT %s, %s, %s, %s, %s FROM unnest(%s) WITH ORDINALITY"
-                " AS v(%s, place) ORDER BY v.place RETURNING id",
+                " AS v(%s, place) ORDER BY v.place %s RETURNING id",
                 SQL.identifier(model._table),
                 listed,
                 listed,
@@ -38,6 +40,7 @@ def insert_rows(model, rows):
                 now,
                 columns,
                 listed,
+                SQL("ON CONFLICT DO NOTHING") if skip_known else SQL(""),
             )
         )
     ]

@@ -1,18 +1,14 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 """The scheduled job is really killed: nothing is sent or created twice."""
 
-import subprocess
-import sys
-import time
-
 from odoo import SUPERUSER_ID, api, fields
+from odoo.addons.trade_crm.tests.killed import run_and_kill
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 
 CUSTOMERS = 120
 # Reads "go", runs in small batches, and is killed somewhere on the way.
 JOB = """
-from odoo.addons.trade_crm_pool.models.followup import trade_followup_engine as engine
 advance = type(env["trade.followup.task"])._advance_batch
 def small(self, limit=5):
     return advance(self, limit)
@@ -101,24 +97,6 @@ class TestKilledJob(BaseCase):
             env["trade.followup.plan"].browse(self.plans_before.ids).active = True
             env.registry.clear_cache()
 
-    def start_job(self):
-        return subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "odoo",
-                "shell",
-                "-d",
-                get_db_name(),
-                "--no-http",
-                "--log-level=error",
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-
     def done(self):
         with self.registry.cursor() as cr:
             cr.execute(
@@ -131,19 +109,7 @@ class TestKilledJob(BaseCase):
     def test_killed_and_started_again(self):
         between = []
         for _ in range(2):
-            job = self.start_job()
-            job.stdin.write(JOB)
-            job.stdin.close()
-            for line in job.stdout:
-                if "go" in line:
-                    break
-            before = self.done()
-            deadline = time.monotonic() + 60
-            while self.done() == before and time.monotonic() < deadline:
-                time.sleep(0.02)
-            job.kill()
-            job.wait()
-            job.stdout.close()
+            run_and_kill(JOB, self.done, every=0.02)
             between.append(self.done())
         self.assertGreater(between[0], 0)
         self.assertLess(between[0], CUSTOMERS, "it was killed on the way")
