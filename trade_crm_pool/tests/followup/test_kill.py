@@ -1,14 +1,20 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 """The scheduled job is really killed: nothing is sent or created twice."""
 
+import uuid
+
 from odoo import SUPERUSER_ID, api, fields
 from odoo.addons.trade_crm.tests.killed import run_and_kill
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 
 CUSTOMERS = 120
-# Reads "go", runs in small batches, and is killed somewhere on the way.
+# Says "go", runs in small batches, and is killed somewhere on the way. The owner works
+# every day, so that the job has work on each of them.
 JOB = """
+type(env["res.users"])._trade_work_days = (
+    lambda user, default, tz: (set(range(7)), set())
+)
 advance = type(env["trade.followup.task"])._advance_batch
 def small(self, limit=5):
     return advance(self, limit)
@@ -24,13 +30,18 @@ class TestKilledJob(BaseCase):
     def setUp(self):
         super().setUp()
         self.registry = Registry(get_db_name())
+        self.patch(
+            self.registry["res.users"],
+            "_trade_work_days",
+            lambda user, default, tz: (set(range(7)), set()),
+        )
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             self.plans_before = env["trade.followup.plan"].search([])
             self.plans_before.active = False
             self.owner = new_test_user(
                 env,
-                "followup_killed",
+                f"followup_killed_{uuid.uuid4()}",  # it stays, for the ledger names it
                 "trade_crm.group_trade_user",
                 email="killed@example.com",
             ).id
