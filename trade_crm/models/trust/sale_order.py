@@ -72,8 +72,9 @@ class SaleOrder(models.Model):
 
     @api.depends("partner_invoice_id", "state")
     def _compute_partner_credit_warning(self):
-        """Odoo's own banner also speaks of the group's limit."""
+        """Odoo's own banner also speaks of the group's limit, to the trade's people."""
         done = super()._compute_partner_credit_warning()
+        trade = self.env.user.has_group("trade_crm.group_trade_user")
         for order in self:
             order.trade_credit_over = False
             mode = order.company_id.trade_exposure_mode
@@ -88,7 +89,8 @@ class SaleOrder(models.Model):
             )
             if breaches:
                 order.trade_credit_over = True
-                order.partner_credit_warning = order._trade_breach_text(breaches)
+                if trade:
+                    order.partner_credit_warning = order._trade_breach_text(breaches)
         return done
 
     def _trade_breach_text(self, breaches):
