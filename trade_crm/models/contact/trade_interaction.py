@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from ..identity.text_length import check_lines
+
 CHANNELS = [
     ("mail", "E-mail"),
     ("phone", "Phone"),
@@ -155,6 +157,7 @@ class TradeInteraction(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        check_lines(self, vals_list)
         for vals in vals_list:
             self._check_hands_off(vals)
             self._split_contact(vals)
@@ -163,6 +166,7 @@ class TradeInteraction(models.Model):
         return interactions
 
     def write(self, vals):
+        check_lines(self, [vals])
         self._check_hands_off(vals, written=True)
         moves = {"partner_id", "date", "direction", "proven"} & vals.keys()
         customers = self.partner_id if moves else self.env["res.partner"]
