@@ -49,6 +49,7 @@
         "security/identity/conflict_rules.xml",
         "views/identity/conflict_views.xml",
         "report/header_templates.xml",
+        "report/order_terms_templates.xml",
         "security/trust/ir.model.access.csv",
         "security/trust/rules.xml",
         "data/trust/trade_grade.xml",
