@@ -6,7 +6,7 @@
     "category": "Sales/CRM",
     "author": "Foreign Trade CRM contributors",
     "license": "LGPL-3",
-    "depends": ["trade_crm_pool"],
+    "depends": ["trade_crm_pool", "digest"],
     "data": [
         "security/metric/ir.model.access.csv",
         "security/metric/rules.xml",
@@ -23,15 +23,23 @@
         "data/churn/trade_churn.xml",
         "data/recommend/ir_cron.xml",
         "data/segment/ir_cron.xml",
+        "data/digest/digest.xml",
         "views/metric/trade_customer_metric_views.xml",
         "views/metric/settings_views.xml",
         "views/churn/trade_churn_warning_views.xml",
         "views/recommend/trade_recommendation_views.xml",
         "views/evaluation/evaluation_views.xml",
+        "views/evaluation/sop_effect_views.xml",
+        "views/evaluation/utm_campaign_views.xml",
         "views/segment/trade_segment_views.xml",
+        "views/digest/digest_views.xml",
     ],
     "assets": {
-        "web.assets_backend": ["trade_crm_analytics/static/src/dashboard/*"],
+        "web.assets_backend": [
+            "trade_crm_analytics/static/src/known/*",
+            "trade_crm_analytics/static/src/dashboard/*",
+            "trade_crm_analytics/static/src/panel/*",
+        ],
     },
     "external_dependencies": {"python": ["numpy", "scipy"]},
 }

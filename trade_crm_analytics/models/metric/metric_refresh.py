@@ -150,6 +150,21 @@ class TradeCustomerMetric(models.Model):
                 SELECT p.commercial_partner_id
                   FROM trade_case c JOIN res_partner p ON p.id = c.partner_id
                  WHERE c.company_id = %(company)s AND c.write_date >= %(since)s
+                UNION
+                SELECT p.commercial_partner_id
+                  FROM trade_feedback b JOIN res_partner p ON p.id = b.partner_id
+                 WHERE b.company_id = %(company)s AND b.write_date >= %(since)s
+                UNION
+                SELECT p.commercial_partner_id
+                  FROM trade_signal s JOIN res_partner p ON p.id = s.partner_id
+                 WHERE s.write_date >= %(since)s
+                UNION
+                SELECT p.id
+                  FROM res_partner p
+                  JOIN trade_customer_metric m
+                       ON m.partner_id = p.id AND m.company_id = %(company)s
+                 WHERE p.write_date >= %(since)s
+                   AND (p.trade_yearly_purchases > 0 OR m.wallet_share IS NOT NULL)
                 """,
                 company=company.id,
                 since=since,
