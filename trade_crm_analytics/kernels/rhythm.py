@@ -156,6 +156,7 @@ def _seasons(ids: np.ndarray, day: np.ndarray, customers: int):
     # years counted from the season's first month, so that a winter is one season
     year = (month_number - first[index]) // 12
     inside = (month - first[index]) % 12 < length[index]
+    year -= year.min()  # days before 1970 have negative numbers
     pairs = np.unique(index[inside] * 10_000 + year[inside])
     years = np.bincount(pairs // 10_000, minlength=customers)
     seasonal = (length > 0) & (years >= SEASON_YEARS)

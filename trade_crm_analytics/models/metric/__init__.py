@@ -3,9 +3,11 @@ from . import metric_facts
 from . import metric_derive
 from . import metric_churn
 from . import metric_write
+from . import metric_history
 from . import metric_refresh
 from . import metric_next_step
 from . import metric_dashboard
+from . import dashboard_parts
 from . import trade_customer_month
 from . import trade_customer_snapshot
 from . import trade_metric_run

@@ -31,9 +31,7 @@ class TradeCustomerMetric(models.Model):
         who, day = facts["day_customer"][sale], facts["day"][sale]
         days = np.bincount(who, minlength=n)
         bought = days > 0
-        first, last = np.full(n, now), np.full(n, now)
-        first[who[::-1]] = day[::-1]  # days are ascending within a customer
-        last[who] = day
+        first, last = self._first_and_last(n, who, day, now)
         recency = now - last
         decided = facts["orders_won"] + facts["orders_lost"]
         columns = {
@@ -53,7 +51,10 @@ class TradeCustomerMetric(models.Model):
         found = self._derive_rhythm(n, who, day, now, columns, parameters)
         silence = np.full(n, rhythm.NO_INTERVAL)
         silence[found.customers] = found.expected_silence
-        columns |= self._derive_lifecycle(facts, recency, first, last, bought, silence)
+        rules = self.env["trade.lifecycle.rule"]._kernel_rules()
+        columns["lifecycle"] = self._place_stages(
+            rules, facts["frequency"], first, last, now, silence
+        )
         calendar = days, first, last, now
         note = self._derive_forecast(company, facts, calendar, columns, parameters)
         columns |= self._derive_churn(
@@ -125,14 +126,22 @@ class TradeCustomerMetric(models.Model):
         return found
 
     @api.model
-    def _derive_lifecycle(self, facts, recency, first, last, bought, silence):
-        rules = self.env["trade.lifecycle.rule"]._kernel_rules()
+    def _first_and_last(self, n, who, day, now):
+        """Return first and last order day of each customer, now for those without."""
+        first, last = np.full(n, now), np.full(n, now)
+        first[who[::-1]] = day[::-1]  # days are ascending within a customer
+        last[who] = day
+        return first, last
+
+    @api.model
+    def _place_stages(self, rules, orders, first, last, now, silence):
+        """Return each customer's lifecycle as its place from 1, 0 for none."""
         stage = lifecycle.assign(
-            rules, facts["frequency"], recency * bought, silence, last - first
+            rules, orders, (now - last) * (orders > 0), silence, last - first
         )
         order = [name for name, _label in self._fields["lifecycle"].selection]
         places = np.array([0] + [order.index(rule.stage) + 1 for rule in rules])
-        return {"lifecycle": places[stage + 1]}
+        return places[stage + 1]
 
     @api.model
     def _derive_forecast(self, company, facts, calendar, columns, parameters):

@@ -59,7 +59,7 @@ DAYS = {
     "day": "date",
     "day_invoiced": "float8",
     "day_net": "float8",
-    "day_sale": "bool",
+    "day_invoices": "int4",
 }
 #: Talk that asks for an answer; a payment or an order does not.
 ANSWERED = (
@@ -422,7 +422,7 @@ class TradeCustomerMetric(models.Model):
         """Return the customers' facts and their order days as arrays by name.
 
         Customers in ascending id, shape (n,); ``day_*`` one entry per customer and day,
-        ``day_customer`` being the customer's place.
+        ``day_customer`` being the customer's place, ``day_sale`` a day with an invoice.
         """
         columns = SQL(", ").join(
             SQL("COALESCE(%s, 0)::%s", SQL.identifier(name), SQL(kind))
@@ -436,12 +436,14 @@ class TradeCustomerMetric(models.Model):
                 """
                 SELECT partner_id::int4, day,
                        COALESCE(sum(net) FILTER (WHERE sale), 0)::float8,
-                       COALESCE(sum(net), 0)::float8, bool_or(sale)
+                       COALESCE(sum(net), 0)::float8,
+                       (count(*) FILTER (WHERE sale))::int4
                   FROM trade_doc GROUP BY partner_id, day ORDER BY partner_id, day
                 """
             ),
             DAYS,
         )
+        facts["day_sale"] = facts["day_invoices"] > 0
         facts["day_customer"] = facts["partner_id"].searchsorted(facts["day_customer"])
         return facts
 

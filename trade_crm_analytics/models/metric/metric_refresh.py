@@ -84,6 +84,8 @@ class TradeCustomerMetric(models.Model):
         derived, parameters, note = self._derive(company, today, facts, parameters)
         self._write_metrics(company, today, started, derived, partners)
         self._write_months(company, partners)
+        if not last:
+            self._write_past_moves(company, today, facts, derived)
         if partners is None:
             self._write_snapshots(company, today)
         self.env.cr.execute(SQL("SET LOCAL work_mem TO DEFAULT"))
