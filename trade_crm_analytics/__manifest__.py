@@ -31,6 +31,7 @@
         "views/evaluation/evaluation_views.xml",
         "views/evaluation/sop_effect_views.xml",
         "views/evaluation/utm_campaign_views.xml",
+        "views/evaluation/market_line_views.xml",
         "views/segment/trade_segment_views.xml",
         "views/digest/digest_views.xml",
     ],

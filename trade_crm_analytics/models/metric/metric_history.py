@@ -59,7 +59,9 @@ class TradeCustomerMetric(models.Model):
 
     @api.model
     def _stages_at(self, facts, end, rules):
-        """Return each customer's stage on a day as its place from 1, 0 for none.
+        """Return each customer's stage on a day as its place from 1.
+
+        0 before the first invoice: whether he was a prospect then is not known.
 
         :param end: the day, since 1970-01-01
         """
@@ -69,10 +71,7 @@ class TradeCustomerMetric(models.Model):
         found = rhythm.measure(who, day, end)
         silence = np.full(n, rhythm.NO_INTERVAL)
         silence[found.customers] = found.expected_silence
-        return self._place_stages(
-            rules,
-            np.bincount(who, weights=facts["day_invoices"][past], minlength=n),
-            *self._first_and_last(n, who, day, end),
-            end,
-            silence,
-        )
+        orders = np.bincount(who, weights=facts["day_invoices"][past], minlength=n)
+        first, last = self._first_and_last(n, who, day, end)
+        stage = self._place_stages(rules, orders, first, last, end, silence)
+        return np.where(orders > 0, stage, 0)

@@ -49,7 +49,7 @@ class TestLeaving(BaseCase):
 
     def test_who_left_by_hand(self):
         # orders after day 40 on day 60, never, on day 200: the horizon is 30 days
-        past = history([[0, 30, 60], [10, 40], [5, 35, 200]])
+        past = history([[0, 20, 35, 60], [0, 20, 40], [5, 25, 38, 200]])
         known = leaving.describe(past, 40, FIT, 30, 100.0)
         np.testing.assert_array_equal(known.horizon, [30, 30, 30])
         np.testing.assert_array_equal(
@@ -76,7 +76,8 @@ class TestLeaving(BaseCase):
         model = leaving.learn(past, 700, FIT, 90)
         known = leaving.describe(past, 700, FIT, 90, model.unit)
         risk = model.risk(known)
-        self.assertLess(risk[1::2].max(), 0.2)
+        self.assertLess(risk[1::2].max(), 0.5)
+        self.assertLess(np.median(risk[1::2]), 0.2)
         gone = [place for place in range(0, 300, 2) if days[place][-1] < 600]
         self.assertGreater(risk[gone].min(), 0.6)
         reasons = model.reasons(known)
