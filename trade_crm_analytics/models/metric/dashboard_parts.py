@@ -2,7 +2,7 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date
 
 #: Rows of the list of customers at risk, and months of the cohort table.
 RISKS = 6
@@ -14,19 +14,18 @@ class TradeCustomerMetric(models.Model):
 
     @api.model
     def _dashboard_risks(self, domain):
-        """Return the customers at risk with most money at stake, with reasons."""
+        """Return the customers whose loss would cost most, with what speaks for it."""
         return [
             {
                 "id": one.id,
                 "name": one.partner_id.display_name,
                 "country": one.country_id.name or "",
                 "risk": one.churn_risk,
-                "reason": one.churn_reason,
-                "amount": formatLang(
-                    self.env, one.money_at_stake, currency_obj=one.currency_id
-                ),
+                "reason": one.churn_reason or self.env._("the order is late"),
+                "amount": one.expected_loss,
+                "currency_id": one.currency_id.id,
             }
-            for one in self.search(domain, limit=RISKS, order="money_at_stake desc, id")
+            for one in self.search(domain, limit=RISKS, order="expected_loss desc, id")
         ]
 
     @api.model

@@ -84,6 +84,9 @@ class TradeCustomerMetric(models.Model):
             "churn_risk": np.where(usable, score.risk, np.nan),
             "churn_horizon": horizon,
             "money_at_stake": np.maximum(year, 0.0),
+            "expected_loss": np.where(
+                usable, score.risk * np.maximum(year, 0.0), np.nan
+            ),
             "wallet_share": share_of(np.maximum(year, 0.0), facts["yearly_purchases"]),
         } | {f"point_{name}": value for name, value in shown.items()}
 

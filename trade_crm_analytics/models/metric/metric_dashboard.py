@@ -61,6 +61,10 @@ class TradeCustomerMetric(models.Model):
             "all": base,
             "repeat": buyers & Domain("order_days", ">", 1),
             "risky": base & Domain("at_risk", "=", True),
+            "worry": base
+            & Domain("expected_loss", ">", 0)
+            & Domain("order_days", ">", 1)
+            & (Domain("at_risk", "=", True) | Domain("order_late", "=", True)),
             "warnings": base & Domain("state", "=", "open"),
             "judged": base & Domain("state", "in", ("returned", "gone")),
             "moved": moved,
@@ -78,7 +82,7 @@ class TradeCustomerMetric(models.Model):
             "segments": self._dashboard_groups(base, "segment"),
             "lifecycles": self._dashboard_groups(base, "lifecycle"),
             "classes": self._dashboard_classes(buyers),
-            "risks": self._dashboard_risks(domains["risky"]),
+            "risks": self._dashboard_risks(domains["worry"]),
             "flows": self._dashboard_flows(moved),
             "cohorts": self._dashboard_cohorts(base, end),
             "choices": self._dashboard_choices(),

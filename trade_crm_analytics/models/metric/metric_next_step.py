@@ -1,5 +1,6 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class TradeCustomerMetric(models.Model):
@@ -7,6 +8,7 @@ class TradeCustomerMetric(models.Model):
 
     order_late = fields.Boolean(
         compute="_compute_order_late",
+        search="_search_order_late",
         help="The day by which the next order was to be expected has passed.",
     )
     next_step = fields.Char(
@@ -22,6 +24,17 @@ class TradeCustomerMetric(models.Model):
             metric.order_late = bool(
                 due and due < today and metric.lifecycle not in ("dormant", "lost")
             )
+
+    @api.model
+    def _search_order_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        late = Domain("next_order_to", "<", fields.Date.context_today(self)) & Domain(
+            "lifecycle", "not in", ("dormant", "lost")
+        )
+        if True in value and False in value:
+            return Domain.TRUE
+        return late if True in value else ~late
 
     @api.depends("segment", "lifecycle", "order_late", "overdue", "open_quotes")
     @api.depends_context("lang")

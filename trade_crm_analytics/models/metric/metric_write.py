@@ -38,6 +38,7 @@ DERIVED = {
     "churn_risk": "float",
     "churn_horizon": "int",
     "money_at_stake": "money",
+    "expected_loss": "money",
     "wallet_share": "float",
 }
 POINTS = [f"point_{name}" for name in (*churn.WEIGHTS, *churn.OTHER_REASONS)]

@@ -297,6 +297,11 @@ class TradeCustomerMetric(models.Model):
         readonly=True,
         help="Net revenue of the last twelve months.",
     )
+    expected_loss = KnownMonetary(
+        string="Loss to expect",
+        readonly=True,
+        help="Net revenue of the last twelve months times the churn risk.",
+    )
     wallet_share = KnownFloat(
         string="Share of wallet",
         readonly=True,

@@ -168,8 +168,9 @@ class TestMetric(AccountTestInvoicingCommon):
     def test_changed_ones_as_all_are(self):
         """A refresh of what changed gives the same as one of everything."""
         partners = self.env["res.partner"].create(
-            [{"name": f"Buyer {number}"} for number in range(60)]
+            [{"name": f"Buyer {number}"} for number in range(90)]
         )
+        # every other one stopped some time ago
         write_invoices(
             self.env,
             self.company,
@@ -177,7 +178,7 @@ class TestMetric(AccountTestInvoicingCommon):
             [
                 (one.id, date(2026, 6, 20) - timedelta(days=ago), 50 + place, False)
                 for place, one in enumerate(partners)
-                for ago in range(place, 360, 25 + place)
+                for ago in range(3 * place if place % 2 else 0, 700, 25 + place % 9)
             ],
         )
         self.Metric.refresh(self.company)
@@ -233,8 +234,15 @@ class TestMetric(AccountTestInvoicingCommon):
         self.invoice(self.anna, "2026-02-19", 100)
         self.Metric.refresh(self.company)
         anna = self.metric(self.anna)
-        self.assertTrue(anna.overdue)
-        self.assertTrue(anna.next_step.startswith("Ask for the overdue payments."))
+        self.assertEqual(anna.next_order_to, date(2026, 3, 11))
+        self.assertTrue(anna.lifecycle == "dormant" and not anna.order_late)
+        self.assertFalse(self.Metric.search([("order_late", "=", True)]) & anna)
+        with freeze_time("2026-03-15 10:00:00"):
+            self.Metric.refresh(self.company)
+            anna.invalidate_recordset()
+            self.assertTrue(anna.order_late)
+            self.assertIn(anna, self.Metric.search([("order_late", "=", True)]))
+            self.assertIn("The order is late", anna.next_step)
         self.env["sale.order"].create(
             {"partner_id": self.bo.id, "company_id": self.company.id}
         )

@@ -218,7 +218,7 @@ export class TradeDashboard extends Component {
                     [axis]: { grid: { display: false } },
                     [axis === "x" ? "y" : "x"]: {
                         ticks: {
-                            callback: (value) => this.number(value, { notation: "compact" }),
+                            callback: (value) => this.number(value, { notation: "compact", maximumFractionDigits: 1 }),
                         },
                     },
                 },
