@@ -6,7 +6,13 @@
     "category": "Sales/CRM",
     "author": "Foreign Trade CRM contributors",
     "license": "LGPL-3",
-    "depends": ["contacts", "phone_validation", "sale_crm", "sale_management"],
+    "depends": [
+        "contacts",
+        "phone_validation",
+        "rating",
+        "sale_crm",
+        "sale_management",
+    ],
     "data": [
         "security/identity/groups.xml",
         "security/identity/ir.model.access.csv",
@@ -128,6 +134,7 @@
         "demo/history.xml",
         "demo/signals.xml",
         "demo/trust.xml",
+        "demo/quality.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",

@@ -12,6 +12,7 @@
         "wizards/trade_delivery_warning_views.xml",
         "views/stock_picking_views.xml",
         "views/sale_order_views.xml",
+        "views/trade_case_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["trade_crm_stock/static/tests/tours/**/*"],
