@@ -54,6 +54,16 @@ class ResPartner(models.Model):
                 states[partner.id] = "pool"
         return states
 
+    @api.depends_context("uid")
+    def _compute_same_vat_partner_id(self):
+        """Whoever may not open a pooled customer is not told of it by its number."""
+        super()._compute_same_vat_partner_id()
+        if self.env.su or self.env.user._trade_sees_pooled():
+            return
+        for partner in self:
+            for name in ("same_vat_partner_id", "same_company_registry_partner_id"):
+                partner[name] = partner[name]._filtered_access("read")
+
     @api.depends("user_id")
     def _compute_trade_pool_falls_on(self):
         """The next day within a year on which a customer falls back, and why."""

@@ -28,6 +28,22 @@ class ResUsers(models.Model):
         pools = self.env["trade.pool"].sudo()  # sudo: which ones this user manages
         return pools.search([("manager_ids", "in", self.ids)]).ids
 
+    def _trade_own_pools(self):
+        """Ids of the pools that this user is a member of or manages.
+
+        Ids in the rule on entries, instead of a join: a list of a million entries is
+        then read in the order of an index.
+        """
+        members = self.env["trade.pool.member"].sudo()  # sudo: own memberships
+        mine = members.search([("user_id", "in", self.ids)]).pool_id.ids
+        return sorted({*mine, *self._trade_managed_pools()})
+
+    def _trade_company_pools(self, company_ids):
+        """Ids of the pools of some companies, and of those that are every company's."""
+        pools = self.env["trade.pool"].sudo()  # sudo: ids for a rule that limits
+        every = pools.with_context(active_test=False)
+        return every.search([("company_id", "in", [False, *company_ids])]).ids
+
     def _trade_unpooled(self):
         """Domain on partners that are in no pool, but those this user manages."""
         return Domain("trade_pool_id", "in", [False, *self._trade_managed_pools()])

@@ -7,7 +7,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 # What record rules and the entering by itself keep in the registry's cache.
-CACHED = frozenset({"scope_domain", "manager_ids", "auto_enter", "active"})
+CACHED = frozenset(
+    {"scope_domain", "manager_ids", "auto_enter", "active", "company_id"}
+)
 CAPS = ("cap_day", "cap_week", "cap_month", "hold_limit")
 CAPS_CHECK = f"CHECK({' AND '.join(f'{cap} >= 0' for cap in CAPS)})"
 SCOPING = frozenset({"scope_domain", "company_id", "manager_ids"})
@@ -372,6 +374,11 @@ class TradePool(models.Model):
         if any(name.startswith("show_") for name in vals):
             self.sudo().entry_ids._fill_shown()  # sudo: what members see is copied
         return result
+
+    def unlink(self):
+        done = super().unlink()
+        self.env.registry.clear_cache()
+        return done
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_unused(self):

@@ -87,7 +87,6 @@ class TradePoolEntry(models.Model):
                 "lead_id": entry.lead_id.id,
                 "partner_name": entry.name,
                 "pool_id": entry.pool_id.id,
-                "company_id": entry.company_id.id or user.company_id.id,
                 "user_id": user.id,
                 "actor_id": user.id,
                 "reason": text,

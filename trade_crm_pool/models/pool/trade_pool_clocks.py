@@ -76,10 +76,53 @@ class TradePool(models.Model):
     def _recycle_chunk(self, users, low, day, rules, partner_ids=None):
         """Owned customers in scope above an id, with what their clocks start from.
 
-        Only what the rules ask for is read. Protected customers are left out.
+        Only what the rules ask for is read, each table by the chunk's range of ids:
+        however many chunks there are, it is read once in all.
+
         :return: list of Owned
         """
-        partners = self.env["res.partner"].sudo()  # sudo: rules decide over all owners
+        ids = self._recyclable_ids(users, low, day, partner_ids)
+        if not ids:
+            return []
+        kinds = set(rules.mapped("kind"))
+        contacts = orders = SQL(
+            "SELECT NULL::int AS id, NULL::timestamp AS a, NULL::timestamp AS b,"
+            " NULL::timestamp AS c WHERE FALSE"
+        )
+        if "contact" in kinds:
+            contacts = self._contacts_sql(ids)
+        if kinds - {"contact", "hold"}:
+            orders = self._orders_sql(ids)
+        return [
+            Owned(*row)
+            for row in self.env.execute_query(
+                SQL(
+                    """
+                    WITH i AS (%(contacts)s), o AS (%(orders)s)
+                    SELECT c.id, c.user_id, n.code, %(days)s
+                      FROM res_partner c
+                      LEFT JOIN i ON i.id = c.id
+                      LEFT JOIN o ON o.id = c.id
+                      LEFT JOIN res_country n ON n.id = c.country_id
+                     WHERE %(these)s
+                     ORDER BY c.id
+                    """,
+                    these=self._among(SQL("c.id"), ids),
+                    contacts=contacts,
+                    orders=orders,
+                    days=SQL(", ").join(
+                        self._day_sql(SQL(column))
+                        for column in (
+                            "COALESCE(c.trade_owned_since, c.create_date)",
+                            *("i.a", "i.b", "i.c", "o.a", "o.b"),
+                        )
+                    ),
+                )
+            )
+        ]
+
+    def _recyclable_ids(self, users, low, day, partner_ids):
+        """Ids of the next customers that members own and nobody protects, in order."""
         domain = (
             self._scope()
             & Domain("user_id", "in", users)
@@ -92,67 +135,54 @@ class TradePool(models.Model):
         )
         if partner_ids is not None:
             domain &= Domain("id", "in", partner_ids)
+        partners = self.env["res.partner"].sudo()  # sudo: rules decide over all owners
         query = partners._search(domain, order="id", limit=CHUNK)
-        kinds = set(rules.mapped("kind"))
-        contacts = orders = SQL(
-            "SELECT NULL::int AS id, NULL::timestamp AS a, NULL::timestamp AS b,"
-            " NULL::timestamp AS c WHERE FALSE"
+        return list(query.get_result_ids())
+
+    @staticmethod
+    def _among(column, ids):
+        """Condition on sorted ids; the range lets a long list be read in one go."""
+        return SQL(
+            "%s BETWEEN %s AND %s AND %s = ANY(%s)",
+            column,
+            ids[0],
+            ids[-1],
+            column,
+            ids,
         )
-        if "contact" in kinds:
-            contacts = SQL(
-                """
-                SELECT partner_id AS id,
-                       max(date) FILTER (WHERE proven AND (direction = 'in'
-                           OR channel IN %s)) AS a,
-                       max(date) FILTER (WHERE proven) AS b,
-                       max(date) AS c
-                  FROM trade_interaction
-                 WHERE partner_id IN (SELECT id FROM c)
-                 GROUP BY partner_id
-                """,
-                TWO_WAY,
-            )
-        if kinds - {"contact", "hold"}:
-            orders = SQL(
-                """
-                SELECT p.commercial_partner_id AS id,
-                       max(COALESCE(s.date_order, s.create_date)) AS a,
-                       max(s.date_order) FILTER (WHERE s.state = 'sale') AS b,
-                       NULL::timestamp AS c
-                  FROM sale_order s
-                  JOIN res_partner p ON p.id = s.partner_id
-                 WHERE p.commercial_partner_id IN (SELECT id FROM c)
-                   AND s.state <> 'cancel'
-                 GROUP BY 1
-                """
-            )
-        return [
-            Owned(*row)
-            for row in self.env.execute_query(
-                SQL(
-                    """
-                    WITH c AS MATERIALIZED (
-                        SELECT p.id, p.user_id, p.country_id,
-                               COALESCE(p.trade_owned_since, p.create_date) AS since
-                          FROM res_partner p WHERE p.id IN (%(ids)s)
-                    ), i AS (%(contacts)s), o AS (%(orders)s)
-                    SELECT c.id, c.user_id, n.code, %(days)s
-                      FROM c
-                      LEFT JOIN i ON i.id = c.id
-                      LEFT JOIN o ON o.id = c.id
-                      LEFT JOIN res_country n ON n.id = c.country_id
-                     ORDER BY c.id
-                    """,
-                    ids=query.select(),
-                    contacts=contacts,
-                    orders=orders,
-                    days=SQL(", ").join(
-                        self._day_sql(SQL(column))
-                        for column in ("c.since", "i.a", "i.b", "i.c", "o.a", "o.b")
-                    ),
-                )
-            )
-        ]
+
+    def _contacts_sql(self, ids):
+        """Last two-way (a), proven (b) and any (c) contact of customers."""
+        return SQL(
+            """
+            SELECT partner_id AS id,
+                   max(date) FILTER (WHERE proven AND (direction = 'in'
+                       OR channel IN %s)) AS a,
+                   max(date) FILTER (WHERE proven) AS b,
+                   max(date) AS c
+              FROM trade_interaction
+             WHERE %s
+             GROUP BY partner_id
+            """,
+            TWO_WAY,
+            self._among(SQL("partner_id"), ids),
+        )
+
+    def _orders_sql(self, ids):
+        """Last quotation (a) and last order (b) of customers."""
+        return SQL(
+            """
+            SELECT p.commercial_partner_id AS id,
+                   max(COALESCE(s.date_order, s.create_date)) AS a,
+                   max(s.date_order) FILTER (WHERE s.state = 'sale') AS b,
+                   NULL::timestamp AS c
+              FROM sale_order s
+              JOIN res_partner p ON p.id = s.partner_id
+             WHERE %s AND s.state <> 'cancel'
+             GROUP BY 1
+            """,
+            self._among(SQL("p.commercial_partner_id"), ids),
+        )
 
     def _day_sql(self, instant):
         """The pool's local day of an instant that is kept as UTC."""

@@ -84,7 +84,11 @@ class TradePoolEntry(models.Model):
     def create(self, vals_list):
         """Put customers or leads into pools, whoever owns them."""
         self.check_access("create")
-        changes = [self._entering(vals) for vals in vals_list]
+        partners = self.env["res.partner"].browse(self._given("partner_id", vals_list))
+        leads = self.env["crm.lead"].browse(self._given("lead_id", vals_list))
+        partners.check_access("write")
+        leads.check_access("write")
+        changes = [self._entering(vals, partners, leads) for vals in vals_list]
         keys = [(change["partner_id"], change["lead_id"]) for change in changes]
         if len(set(keys)) != len(keys):
             raise ValidationError(
@@ -105,20 +109,24 @@ class TradePoolEntry(models.Model):
             pool._allocate_on_entry([("id", "in", new)])
         return self.browse(new)
 
-    def _entering(self, vals):
+    @staticmethod
+    def _given(name, vals_list):
+        return [vals[name] for vals in vals_list if vals.get(name)]
+
+    def _entering(self, vals, partners, leads):
         """The change of hands that puts a customer or lead into a pool.
 
+        :param partners: all that are created in the same go, read together; as leads
         :raise ValidationError: when it can't be there
         """
         pool = self.env["trade.pool"].browse(vals.get("pool_id") or [])
-        partner = self.env["res.partner"].browse(vals.get("partner_id") or [])
-        lead = self.env["crm.lead"].browse(vals.get("lead_id") or [])
-        record = partner or lead
+        partner = partners.browse(vals.get("partner_id") or [])
+        lead = leads.browse(vals.get("lead_id") or [])
+        record = partner.with_prefetch(partners.ids) or lead.with_prefetch(leads.ids)
         if not pool or len(partner) + len(lead) != 1:
             raise ValidationError(
                 self.env._("An entry needs a pool, and a customer or a lead.")
             )
-        record.check_access("write")
         problem = record._trade_not_poolable(pool)
         if problem:
             raise ValidationError(problem)

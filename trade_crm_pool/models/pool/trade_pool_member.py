@@ -56,7 +56,7 @@ class TradePoolMember(models.Model):
     claim_count = fields.Integer(
         readonly=True, copy=False, help="Counts every lock, so that races are seen."
     )
-    state_text = fields.Char(string="State", compute="_compute_allowance")
+    state_text = fields.Char(string="Availability", compute="_compute_allowance")
     hold_used = fields.Integer(string="Held", compute="_compute_allowance")
     hold_left = fields.Char(compute="_compute_allowance")
     day_used = fields.Integer(string="Today", compute="_compute_allowance")
@@ -100,6 +100,23 @@ class TradePoolMember(models.Model):
             raise ValidationError(
                 self.env._("A cap can't be below zero. Use 0 for the pool's cap.")
             )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        members = super().create(vals_list)
+        self.env.registry.clear_cache()  # record rules know who is a member
+        return members
+
+    def write(self, vals):
+        done = super().write(vals)
+        if {"user_id", "pool_id", "active"} & set(vals):
+            self.env.registry.clear_cache()  # as above
+        return done
+
+    def unlink(self):
+        done = super().unlink()
+        self.env.registry.clear_cache()  # as above
+        return done
 
     @api.constrains("user_id", "active")
     def _check_user(self):

@@ -125,6 +125,16 @@ class TradePoolMove(models.Model):
             """
         )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A line belongs to its pool's company; without a pool to where it is done."""
+        pools = self.env["trade.pool"].sudo()  # sudo: only the pools' companies
+        for vals in vals_list:
+            pool = pools.browse(vals.get("pool_id") or [])
+            company = pool.company_id if pool else self.env.company
+            vals.setdefault("company_id", company.id)
+        return super().create(vals_list)
+
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
             self.env._(

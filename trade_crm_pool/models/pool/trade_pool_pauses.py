@@ -44,9 +44,9 @@ class TradePool(models.Model):
             SELECT x.partner_id, x.date_from, x.date_to, FALSE
               FROM trade_pool_extension x
               JOIN res_partner p ON p.id = x.partner_id AND p.user_id = x.user_id
-             WHERE x.state = 'approved' AND x.partner_id = ANY(%s)
+             WHERE x.state = 'approved' AND %s
             """,
-            partner_ids,
+            self._among(SQL("x.partner_id"), partner_ids),
         )
 
     def _order_pauses(self, partner_ids):
@@ -63,11 +63,11 @@ class TradePool(models.Model):
                         WHERE l.order_id = s.id AND m.state = 'posted'
                    ), %s) END, TRUE
               FROM sale_order s JOIN res_partner p ON p.id = s.partner_id
-             WHERE s.state = 'sale' AND p.commercial_partner_id = ANY(%s)
+             WHERE s.state = 'sale' AND %s
             """,
             self._day_sql(SQL("s.date_order")),
             self._day_sql(SQL("s.date_order")),
-            partner_ids,
+            self._among(SQL("p.commercial_partner_id"), partner_ids),
         )
 
     def _invoice_pauses(self, partner_ids):
@@ -82,9 +82,9 @@ class TradePool(models.Model):
                         WHERE ml.move_id = m.id)) END, TRUE
               FROM account_move m
              WHERE m.move_type = 'out_invoice' AND m.state = 'posted'
-               AND m.commercial_partner_id = ANY(%s)
+               AND %s
             """,
-            partner_ids,
+            self._among(SQL("m.commercial_partner_id"), partner_ids),
         )
 
     def _opportunity_pauses(self, partner_ids):
@@ -96,9 +96,9 @@ class TradePool(models.Model):
                    ELSE %s END, TRUE
               FROM crm_lead l JOIN res_partner p ON p.id = l.partner_id
               LEFT JOIN crm_stage s ON s.id = l.stage_id
-             WHERE l.type = 'opportunity' AND p.commercial_partner_id = ANY(%s)
+             WHERE l.type = 'opportunity' AND %s
             """,
             self._day_sql(SQL("l.create_date")),
             self._day_sql(SQL("COALESCE(l.date_closed, l.write_date)")),
-            partner_ids,
+            self._among(SQL("p.commercial_partner_id"), partner_ids),
         )

@@ -57,7 +57,7 @@ class TradePool(models.Model):
         if not row.paused:
             return text
         return self.env._(
-            "%(text)s; the clock stood still for %(paused)s days",
+            "%(text)s (stood still for %(paused)s days)",
             text=text,
             paused=row.paused,
         )

@@ -6,6 +6,8 @@ from datetime import timedelta
 from odoo import models
 from odoo.fields import Domain
 
+BATCH = 1000
+
 
 class TradePool(models.Model):
     _inherit = "trade.pool"
@@ -16,15 +18,30 @@ class TradePool(models.Model):
         A warning follows its clock: it moves to a new day, and goes when the customer
         no longer falls back within the days of warning.
         """
+        rows, given = self._warnings_due(), self._warnings_given()
+        gone = given.browse()
+        for activity in given:
+            row = rows.get(activity.res_id)
+            if not row or row.user_id != activity.user_id.id:
+                gone |= activity
+                continue
+            del rows[row.partner_id]
+            if activity.date_deadline != row.date:
+                activity.write({"date_deadline": row.date, "note": self._told(row)})
+        gone.unlink()
+        self._warn(list(rows.values()))
+
+    def _warnings_due(self):
+        """Who falls back within the days of warning, but not yet: {partner id: Due}."""
+        if not self.warn_days:
+            return {}
         day = self._local_day(None)
+        due = self._recycle_due(day + timedelta(days=self.warn_days))
+        return {row.partner_id: row for row in due if row.date > day}
+
+    def _warnings_given(self):
+        """Activities that warn of this pool's customers."""
         kind = self.env.ref("trade_crm_pool.activity_falls_back")
-        rows = {}
-        if self.warn_days:
-            rows = {
-                row.partner_id: row
-                for row in self._recycle_due(day + timedelta(days=self.warn_days))
-                if row.date > day
-            }
         activities = self.env["mail.activity"].sudo()  # sudo: the system's warnings
         told = activities.search(
             [
@@ -34,27 +51,29 @@ class TradePool(models.Model):
             ]
         )
         mine = set(self._in_scope(told.mapped("res_id")))
-        for activity in told.filtered(lambda a: a.res_id in mine):
-            row = rows.pop(activity.res_id, None)
-            if not row or row.user_id != activity.user_id.id:
-                activity.unlink()
-            elif activity.date_deadline != row.date:
-                activity.write({"date_deadline": row.date, "note": self._told(row)})
+        return told.filtered(lambda activity: activity.res_id in mine)
+
+    def _warn(self, rows):
+        """Make the warnings, batch by batch."""
+        kind = self.env.ref("trade_crm_pool.activity_falls_back")
         model = self.env["ir.model"]._get_id("res.partner")
+        activities = self.env["mail.activity"].sudo()  # sudo: the system's warnings
         quiet = activities.with_context(mail_activity_quick_update=True)
-        quiet.create(
-            [
-                {
-                    "activity_type_id": kind.id,
-                    "res_model_id": model,
-                    "res_id": row.partner_id,
-                    "user_id": row.user_id,
-                    "date_deadline": row.date,
-                    "note": self._told(row),
-                }
-                for row in rows.values()
-            ]
-        )
+        for first in range(0, len(rows), BATCH):
+            quiet.create(
+                [
+                    {
+                        "activity_type_id": kind.id,
+                        "res_model_id": model,
+                        "res_id": row.partner_id,
+                        "user_id": row.user_id,
+                        "date_deadline": row.date,
+                        "note": self._told(row),
+                    }
+                    for row in rows[first : first + BATCH]
+                ]
+            )
+            self._progress()
 
     def _told(self, row):
         """A warning's words, in the owner's language."""

@@ -24,7 +24,10 @@ class TestAllocate(PoolCase):
         moves = self.pool.with_user(self.manager).action_allocate()
         self.assertEqual(self.names(partners), "abcaba")
         self.assertEqual(set(moves.mapped("kind")), {"assign"})
-        self.assertTrue(all(moves.mapped("reason")))
+        self.assertEqual(
+            moves[:2].mapped("reason"),
+            ["Turn by weight 3, round 1", "Turn by weight 2, round 1"],
+        )
         self.assertFalse(self.pool.entry_ids)
         again, _entries = self.pooled(4)
         self.pool.action_allocate()
@@ -43,8 +46,20 @@ class TestAllocate(PoolCase):
     def test_former_owner_in_cooldown_does_not_get_it_back(self):
         partners = self.customers(1, user_id=self.a.id)
         partners.with_user(self.a).action_trade_release()
-        self.pool.action_allocate()
+        moves = self.pool.action_allocate()
         self.assertEqual(self.names(partners), "b")
+        self.assertIn(f"owned before by {self.a.name}", moves.reason)
+        # A's turn was owed: after the next regular one it is made up.
+        moves |= self.pooled(3) and self.pool.action_allocate()
+        given = [(m.user_id.login[-1], m.reason.split(",")[0]) for m in moves[1:]]
+        self.assertEqual(
+            given,
+            [
+                ("c", "Turn by weight 1"),
+                ("a", "Turn by weight 3"),
+                ("a", "A missed turn made up"),
+            ],
+        )
 
     def test_all_paused(self):
         self.pool.member_ids.paused = True

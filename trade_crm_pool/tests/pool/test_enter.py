@@ -1,4 +1,5 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user
 
@@ -109,6 +110,14 @@ class TestEnter(PoolCase):
         self.assertAlmostEqual(rows[self.c.id]["due_share"], 1 / 6)
         own = self.pool.with_user(self.c).dashboard()
         self.assertEqual([row["user_id"] for row in own["members"]], [self.c.id])
+
+    def test_idle_time_is_the_middle_one(self):
+        self.assertEqual(self.pool._idle(), (0, 0))
+        now = fields.Datetime.now()
+        _partners, entries = self.pooled(3)
+        for entry, days in zip(entries, (9, 2, 40), strict=True):
+            entry.date_in = fields.Datetime.subtract(now, days=days, hours=1)
+        self.assertEqual(self.pool._idle(), (3, 9))
 
     def test_allowance(self):
         self.pool.write({"cap_day": 2, "hold_limit": 7})

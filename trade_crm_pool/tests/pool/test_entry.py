@@ -52,6 +52,20 @@ class TestPlainRecords(TransactionCase):
         self.assertFalse(self.customers[0].trade_pool_id)
         self.assertEqual(self.kinds(self.customers[0]), ["enter", "manual"])
 
+    def test_an_import_of_many_costs_no_query_for_each(self):
+        many = self.env["res.partner"].create(
+            [{"name": f"Import {i}", "is_company": True} for i in range(40)]
+        )
+        counts = []
+        self.put(many[:1])
+        for some in (many[1:4], many[4:]):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.put(some)
+            counts.append(self.cr.sql_log_count - before)
+        self.assertLess(counts[1], counts[0] + 5, "36 customers cost what 3 do")
+
     def test_dealt_out_claimed_given_back_and_undone(self):
         self.put(self.customers)
         moves = self.pool.action_allocate()

@@ -175,6 +175,17 @@ class TestLeaks(PoolCase):
                 .search_count([("body", "ilike", "Secret words")])
             )
 
+    def test_a_number_does_not_tell_whose_it_is(self):
+        self.partner.company_registry = "HRB 4711"
+        for user in (self.a, self.all_user):
+            mine = self.env["res.partner"].create(
+                {"name": "Mine", "is_company": True, "user_id": user.id}
+            )
+            mine.company_registry = "HRB 4711"
+            found = mine.with_user(user).same_company_registry_partner_id
+            self.assertFalse(found)
+            self.assertTrue(mine.same_company_registry_partner_id)
+
     def test_entry_tells_only_what_the_pool_shows(self):
         entry = self.entry.with_user(self.a)
         self.assertEqual(entry.name, f"#{entry.id}")
