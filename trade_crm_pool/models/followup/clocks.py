@@ -89,13 +89,14 @@ class Clocks:
         day = local_date(at, self.tz(user))
         return at + (next_working(day, self.calendar(user)) - day)
 
-    def call_hours(self, partner, user, day):
+    def call_hours(self, user, theirs, day):
         """From when to when to call: ((own begin, end), (their begin, end)) or None.
 
-        Local naive datetimes; None where the customer's time zone is unknown or it is
-        night there all the owner's day.
+        :param str theirs: the customer's time zone, or None
+        :return: local naive datetimes; None where the customer's time zone is unknown
+            or it is night there all the owner's day
         """
-        own, theirs = self.tz(user), customer_tz(partner)
+        own = self.tz(user)
         found = theirs and call_window(day, own, theirs)
         if not found:
             return None

@@ -1,6 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 TRIGGERS = [
     ("new_owner", "Has a new owner"),
@@ -317,11 +318,13 @@ class TradeFollowupStep(models.Model):
         domain = self.plan_id._scope() & self.env["trade.pool"]._partner_domain(
             self.partner_domain
         )
-        owned = partners.filtered(
-            lambda p: (
-                p.user_id.active
-                and not p.trade_pool_id
-                and (p.company_id or p.user_id.company_id).trade_followup
-            )
+        owned = partners.search_fetch(
+            Domain("id", "in", partners.ids)
+            & Domain("user_id.active", "=", True)
+            & Domain("trade_pool_id", "=", False)
+            & domain,
+            ["user_id", "company_id", "country_id", "tz", "complete_name"],
         )
-        return owned.filtered_domain(domain)
+        return owned.filtered(
+            lambda p: (p.company_id or p.user_id.company_id).trade_followup
+        )

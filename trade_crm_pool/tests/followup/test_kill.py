@@ -1,17 +1,22 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 """The scheduled job is really killed: nothing is sent or created twice."""
 
+import uuid
+
 from odoo import SUPERUSER_ID, api, fields
 from odoo.addons.trade_crm.tests.killed import run_and_kill
+from odoo.addons.trade_crm_pool.models.followup.clocks import Clocks
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 
 CUSTOMERS = 120
 # Reads "go", runs in small batches, and is killed somewhere on the way.
 JOB = """
+from odoo.addons.trade_crm_pool.models.followup.clocks import Clocks
+Clocks.works = lambda self, user, at: True
 advance = type(env["trade.followup.task"])._advance_batch
-def small(self, limit=5):
-    return advance(self, limit)
+def small(self, clocks, limit=5):
+    return advance(self, clocks, limit)
 type(env["trade.followup.task"])._advance_batch = small
 print("go", flush=True)
 env["trade.followup.task"]._cron_followup()
@@ -23,6 +28,8 @@ print("ran through", flush=True)
 class TestKilledJob(BaseCase):
     def setUp(self):
         super().setUp()
+        # Whatever day it is: on a day off the clocks are only put off.
+        self.patch(Clocks, "works", lambda self, user, at: True)
         self.registry = Registry(get_db_name())
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
@@ -30,7 +37,8 @@ class TestKilledJob(BaseCase):
             self.plans_before.active = False
             self.owner = new_test_user(
                 env,
-                "followup_killed",
+                # Archived afterwards: the ledger knows him.
+                f"followup_killed_{uuid.uuid4().hex[:8]}",
                 "trade_crm.group_trade_user",
                 email="killed@example.com",
             ).id

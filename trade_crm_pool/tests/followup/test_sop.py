@@ -258,6 +258,10 @@ class TestSop(FollowupCase):
                 {"trigger": "date", "date": "2026-12-01", "delay": 2, "name": "date"},
             )
             partner = self.customer(user_id=self.owner.id)
+            self.env.cr.execute(  # the database's clock is not frozen
+                "UPDATE res_partner SET create_date = %s WHERE id = %s",
+                [fields.Datetime.now(), partner.id],
+            )
             self.run_clocks()
             self.assertFalse(self.tasks(partner))
             clock.move_to("2026-11-30 11:00:00")
