@@ -1,17 +1,21 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 """What happens when a clock is over: the run, and how a step shows."""
 
+import logging
 from collections import Counter
 
 from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL
+from psycopg2 import OperationalError
 
 from ...allocation import local_date
 from ..pool.rows import insert_rows
 from .clocks import Clocks, customer_tz
 
-BATCH = 1000
+_logger = logging.getLogger(__name__)
+
+BATCH = 5000
 
 
 class TradeFollowupTask(models.Model):
@@ -158,6 +162,28 @@ class TradeFollowupTask(models.Model):
         )
         self.invalidate_recordset(list(columns), flush=False)
 
+    def _set_all(self, **values):
+        """Write the same values to many steps: the ORM's write costs by the record."""
+        self.flush_recordset()
+        columns = {
+            **values,
+            "write_uid": self.env.uid,
+            "write_date": fields.Datetime.now(),
+        }
+        self.env.execute_query(
+            SQL(
+                "UPDATE trade_followup_task SET %s WHERE id = ANY(%s) RETURNING id",
+                SQL(", ").join(
+                    SQL("%s = %s", SQL.identifier(name), value)
+                    if value or self._fields[name].type == "boolean"
+                    else SQL("%s = NULL", SQL.identifier(name))
+                    for name, value in columns.items()
+                ),
+                self.ids,
+            )
+        )
+        self.invalidate_recordset(list(columns), flush=False)
+
     def _insert_activities(self, rows):
         """Plan an activity for each row, in order, and subscribe who is to do it.
 
@@ -246,14 +272,26 @@ class TradeFollowupTask(models.Model):
         partner, step = self.partner_id, self.step_id
         if self.mail_sent:
             return
-        problem = self._mail_problem(partner) or step._template_error(partner)
+        problem = self._mail_problem(partner) or step._template_error(
+            partner, facts=True
+        )
+        if not problem:
+            try:
+                with self.env.cr.savepoint():
+                    # Before the mail: the contact that it is ends this very step.
+                    self.mail_sent = True
+                    self._post_mail(partner)
+            except OperationalError:
+                raise  # a lost race: the whole batch is tried again
+            except Exception as error:  # any: one customer's mail stays his own
+                _logger.exception("Mail of follow-up step %s was not sent", self.id)
+                problem = str(error).strip().splitlines()[-1]
         if problem:
             self.problem = self.env._("The mail was not sent: %s", problem)
-            return
-        # Before the mail: the contact that it is ends this very step.
-        self.mail_sent = True
+
+    def _post_mail(self, partner):
         partner.with_user(self.user_id).sudo().message_post_with_source(  # owner's name
-            step.template_id,
+            self.step_id.template_id,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             partner_ids=partner.ids,

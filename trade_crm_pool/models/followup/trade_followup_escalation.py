@@ -28,7 +28,7 @@ class TradeFollowupTask(models.Model):
             following = False
             if step.escalate and user:
                 following = clocks.after(user, now, step.manager_days, "work_day")
-            tasks.write({"stage": "overdue", "reminded": False, "date_next": following})
+            tasks._set_all(stage="overdue", reminded=False, date_next=following)
 
     @api.model
     def _remind_owners(self):
@@ -38,7 +38,7 @@ class TradeFollowupTask(models.Model):
             [*overdue, ("user_id", "!=", False)], ["user_id"], ["id:recordset"]
         ):
             tasks._notify_owner(owner)
-            tasks.reminded = True
+            tasks._set_all(reminded=True)
 
     def _notify_owner(self, owner):
         env = self.with_context(lang=owner.lang).env
@@ -68,9 +68,7 @@ class TradeFollowupTask(models.Model):
             following = False
             if step.final_action != "none" and user:
                 following = clocks.after(user, now, step.final_days, "work_day")
-            tasks.write(
-                {"stage": "manager", "manager_id": manager.id, "date_next": following}
-            )
+            tasks._set_all(stage="manager", manager_id=manager.id, date_next=following)
             if manager:
                 activities = tasks._insert_activities(
                     tasks._manager_rows(manager, local_date(now, clocks.tz(manager)))
