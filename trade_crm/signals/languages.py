@@ -10,6 +10,9 @@ from .tokens import fold
 
 LANGUAGES = ("en", "zh", "es", "pt", "fr", "de", "ru", "ar")
 LATIN = ("en", "es", "pt", "fr", "de")
+#: How near to the likeliest language another one must come to be read too: more so
+#: where the rest of the message speaks for one.
+NEAR, NEAR_HINTED = 0.5, 0.75
 
 _SCRIPTS = (
     ("zh", re.compile("[\u3400-\u9fff\uf900-\ufaff]")),
@@ -22,16 +25,18 @@ _COMMON = {
     "en": "the of and to in is are we you your our for with this that have has be will "
     "on at it not can could please would i my as by from any if an do does "
     "was were which there their us me he she they but or so what when how who",
-    "es": "el la los las de y en es son que nos su sus nuestro nuestra nuestros "
+    "es": "a el la los las de y en es son que nos su sus nuestro nuestra nuestros "
     "nuestras para con una un por no se lo le les del al si estamos este esta "
     "hemos pero como mas ya muy sus ustedes usted cuando hay esta estan tienen "
-    "necesitamos favor gracias mi me antes tenemos sobre",
+    "necesitamos favor gracias mi me antes tenemos sobre podemos podria podrian quiero "
+    "queremos hacer hasta donde cual todo todos otra otro solo",
     "pt": "o a os as de e em que nos seu sua nosso nossa nossos nossas para com uma "
     "um por nao se do da dos das ao no na nos nas estamos este esta mas como mais "
     "ja muito voces voce quando isso sao temos precisamos favor obrigado obrigada "
-    "esta estao tem foi pelo pela ate tambem meu minha",
-    "fr": "le la les de et en est sont que nous vous votre vos notre nos pour avec une "
-    "un par ne pas se du des au aux ce cette mais comme plus tres avons avez "
+    "esta estao tem foi pelo pela ate tambem meu minha podemos podem preciso fazer "
+    "quero queremos qual todo todos outra outro so vcs vc pra",
+    "fr": "a le la les de et en est sont que nous vous votre vos notre nos pour avec "
+    "une un par ne pas se du des au aux ce cette mais comme plus tres avons avez "
     "quand il elle je mon sur dans si merci l' d' n' j' qu' c' s' m' ont sera etre",
     "de": "der die das den dem des und in ist sind wir sie ihr ihre ihren ihrem ihnen "
     "unser unsere unseren unserer fur mit ein eine einen einem einer von zu nicht "
@@ -53,6 +58,11 @@ def _common_words():
         for word in set(words.split()):
             table.setdefault(word, []).append(language)
     return table
+
+
+def common_words(language: str) -> list[str]:
+    """Return the short words that are in almost every sentence of a language."""
+    return [fold(word) for word in _COMMON.get(language, "").split()]
 
 
 def latin_scores(text: str) -> dict[str, float]:
@@ -98,7 +108,8 @@ def _latin(text, hint):
     best = max(scores.values())
     if best < 2.0:
         return sorted(LATIN, key=lambda name: -scores[name])
-    likely = [name for name in LATIN if scores[name] >= best * 0.5]
+    near = NEAR_HINTED if hint in scores else NEAR
+    likely = [name for name in LATIN if scores[name] >= best * near]
     return sorted(likely, key=lambda name: -scores[name])
 
 

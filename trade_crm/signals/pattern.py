@@ -156,8 +156,11 @@ class Edge:
 class Choice:
     ways: list[list]
     optional: bool = False
-    #: For each way the atoms that it begins with; None where that is open.
-    firsts: list[frozenset[int] | None] = field(default_factory=list)
+    #: The ways that begin with an atom, and those that may begin with anything.
+    by_first: dict[int, list[list]] = field(default_factory=dict)
+    open: list[list] = field(default_factory=list)
+    #: All atoms that it may begin with; None where that is open.
+    first: frozenset[int] | None = None
 
 
 @dataclass(slots=True)
@@ -452,10 +455,16 @@ def first_atoms(sequence):
 def seal(sequence):
     """Note for every choice how its ways begin, so that few of them are tried."""
     for item in sequence:
-        if isinstance(item, Choice) and not item.firsts:
+        if isinstance(item, Choice) and not (item.by_first or item.open):
             for way in item.ways:
                 seal(way)
-            item.firsts = [first_atoms(way) for way in item.ways]
+                first = first_atoms(way)
+                if first is None:
+                    item.open.append(way)
+                for atom in first or ():
+                    item.by_first.setdefault(atom, []).append(way)
+            if not item.open:
+                item.first = frozenset(item.by_first)
 
 
 # ----------------------------------------------------------------------
@@ -470,47 +479,70 @@ def ends(sequence, atoms, start):
     :param list atoms: the atoms of each word of the sentence
     :param int start: the first word
     """
-    states = {start: ()}
+    states, gap = {start: ()}, 0
     for item in sequence:
-        states = _step(item, atoms, states)
+        if item.__class__ is Gap:
+            gap += item.most
+            continue
+        if item.__class__ is Word and not item.optional:
+            states = _words(item.atoms, atoms, states, gap)
+        else:
+            states = _step(item, atoms, _widen(states, gap, len(atoms)))
         if not states:
             return states
-    return states
+        gap = 0
+    return _widen(states, gap, len(atoms))
+
+
+def _words(wanted, atoms, states, gap):
+    """Go on over one of some words that stands within the gap."""
+    size, found = len(atoms), {}
+    for at, used in states.items():
+        for place in range(at, min(at + gap + 1, size)):
+            if not wanted.isdisjoint(atoms[place]):
+                found.setdefault(place + 1, (*used, place))
+    return found
+
+
+def _widen(states, gap, size):
+    """Let every state lie up to a gap further on."""
+    if not gap:
+        return states
+    found = {}
+    for at, used in states.items():
+        for place in range(at, min(at + gap, size) + 1):
+            found.setdefault(place, used)
+    return found
 
 
 def _step(item, atoms, states):
     size = len(atoms)
-    if isinstance(item, Word):
-        found = {
-            at + 1: (*used, at)
-            for at, used in states.items()
-            if at < size and not item.atoms.isdisjoint(atoms[at])
-        }
-        return {**states, **found} if item.optional else found
-    if isinstance(item, Gap):
-        found = {}
-        for at, used in states.items():
-            for place in range(at, min(at + item.most, size) + 1):
-                found.setdefault(place, used)
-        return found
+    if isinstance(item, Word):  # one that may be missing
+        return {**states, **_words(item.atoms, atoms, states, 0)}
     if isinstance(item, Edge):
         edge = 0 if item.start else size
         return {at: used for at, used in states.items() if at == edge}
     found = dict(states) if item.optional else {}
-    for way, first in zip(item.ways, item.firsts, strict=True):
-        for at, used in states.items():
-            if first is not None and (at >= size or first.isdisjoint(atoms[at])):
-                continue
+    for at, used in states.items():
+        for way in _ways(item, atoms, at):
             for end, more in ends(way, atoms, at).items():
                 found.setdefault(end, used + more)
     return found
 
 
+def _ways(choice, atoms, at):
+    """The ways that a choice may go from a place."""
+    yield from choice.open
+    if at < len(atoms):
+        for atom in atoms[at]:
+            yield from choice.by_first.get(atom, ())
+
+
 def find(sequence, atoms):
     """Yield the words used by each match of a sequence, the shortest from a place."""
     first = _first(sequence[0])
-    for start in range(len(atoms)):
-        if first is not None and first.isdisjoint(atoms[start]):
+    for start, there in enumerate(atoms):
+        if first is not None and first.isdisjoint(there):
             continue
         found = ends(sequence, atoms, start)
         if found:
@@ -523,6 +555,6 @@ def _first(item):
     """The atoms that an item begins with, as far as it can't be left out."""
     if item.__class__ is Word and not item.optional:
         return item.atoms
-    if item.__class__ is Choice and not item.optional and None not in item.firsts:
-        return frozenset().union(*item.firsts)
+    if item.__class__ is Choice and not item.optional:
+        return item.first
     return None

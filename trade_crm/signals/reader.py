@@ -8,13 +8,14 @@ tried. What stands behind a negation ("price is not the problem") is no signal.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from . import names
 from .clean import clean
 from .errors import RuleError
-from .languages import LANGUAGES, detect, main_language
+from .languages import LANGUAGES, common_words, detect, main_language
 from .pattern import REGEX_TEXT, Regex, Vocabulary, compile_lines, find
 from .sentences import sentences
 from .tokens import BREAKS, tokenize
@@ -40,6 +41,8 @@ NOT, NOBODY, NOT_REALLY, BUT = "not", "nobody", "not_really", "but"
 #: "Nobody complained about ...": who does nothing negates the rest of the clause.
 REACH_NOBODY = 12
 MAX_EXCERPT = 300
+#: A language's short words count as if so many lines asked for them.
+COMMON_USES = 50
 
 
 class Rule(NamedTuple):
@@ -72,7 +75,6 @@ class _Compiled:
     rule: Rule
     lines: list
     unless: list
-    unless_needs: list = field(default_factory=list)
 
 
 class _Language:
@@ -91,6 +93,7 @@ class _Language:
         self.always: list = []
         for rule in rules:
             self._add(rule, lists)
+        self._index()
 
     def _list(self, name, lists):
         if name not in lists:
@@ -103,12 +106,27 @@ class _Language:
             compile_lines(rule.pattern, self.vocabulary, lists) if rule.pattern else [],
             compile_lines(rule.unless, self.vocabulary, lists) if rule.unless else [],
         )
-        for line in compiled.lines:
-            entry = (compiled, line)
+        self.rules.append(compiled)
+
+    def _index(self):
+        """Find each line by the rarest words that it needs.
+
+        What many lines ask for, and a language's short words, are in many sentences.
+        """
+        entries = [
+            (compiled, line) for compiled in self.rules for line in compiled.lines
+        ]
+        uses = Counter(
+            atom for __, line in entries for atom in set().union(*line.needs)
+        )
+        for word in common_words(self.language):
+            uses.update(dict.fromkeys(self.vocabulary.atoms(word), COMMON_USES))
+        for entry in entries:
+            line = entry[1]
             if isinstance(line.parts[0][0], Regex):
                 self.always.append(entry)
                 continue
-            for atom in min(line.needs, key=len):
+            for atom in min(line.needs, key=lambda need: sum(uses[a] for a in need)):
                 self.by_atom.setdefault(atom, []).append(entry)
 
     # ------------------------------------------------------------------
@@ -169,6 +187,8 @@ class _Language:
         """Places of the words that negate, and of those that end a negation's reach."""
         places = self._places(self.negations, atoms, present)
         places -= self._places(self.no_negations, atoms, present)
+        if self.language == "zh":
+            places = {at for at in places if not _asks(words.words, at)}
         nobody = self._places(self.nobody, atoms, present)
         stops = self._places(self.turns, atoms, present)
         stops |= {at for at, word in enumerate(words.words) if word in BREAKS}
@@ -258,6 +278,11 @@ class Rulebook:
                 told.setdefault(compiled.rule.kind, []).append((compiled, line, used))
             for kind, matches in told.items():
                 yield _finding(kind, matches, sentence, words, language)
+
+
+def _asks(words, at):
+    """Whether a Chinese negation only makes a question: 收不收, 有没有."""
+    return 0 < at < len(words) - 1 and words[at - 1] == words[at + 1]
 
 
 def _found(sequence, atoms):

@@ -3,6 +3,7 @@ from . import trade_followup_plan
 from . import trade_followup_step
 from . import trade_followup_task
 from . import trade_followup_engine
+from . import trade_followup_escalation
 from . import trade_followup_scan
 from . import trade_followup_board
 from . import trade_followup_response

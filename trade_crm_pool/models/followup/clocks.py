@@ -1,8 +1,12 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+from datetime import timedelta
+
 import pytz
-from odoo.exceptions import UserError
 
 from ...allocation import WorkCalendar, call_window, deadline, local_date, next_working
+
+_logger = logging.getLogger(__name__)
 
 DEFAULT_TZ = "UTC"
 
@@ -56,23 +60,27 @@ class Clocks:
     def after(self, user, start, amount, unit, country=None):
         """The same for any delay.
 
-        :raise UserError: when the owner's calendar has no working day left
+        A calendar without any working day left is no reason to stop everybody's
+        clocks: then calendar days count.
         """
         key = user.id, country, start, amount, unit
         if key not in self._dues:
-            calendar = self.calendar(user)
             try:
-                due = deadline(start, amount, unit, calendar, self.tz(user))
+                due = deadline(start, amount, unit, self.calendar(user), self.tz(user))
                 self._dues[key] = self._off_holidays(due, user, country)
-            except ValueError as error:
-                raise UserError(
-                    self.env._(
-                        "The working calendar of %s has no working days left. Give "
-                        "the user a calendar with some.",
-                        user.name,
-                    )
-                ) from error
+            except ValueError:
+                self._warn(user)
+                hours = amount if unit == "hour" else amount * 24
+                self._dues[key] = start + timedelta(hours=hours)
         return self._dues[key]
+
+    @staticmethod
+    def _warn(user):
+        _logger.warning(
+            "The working calendar of %s has no working days left: the clocks count"
+            " calendar days. Give the user a calendar with some.",
+            user.name,
+        )
 
     def _off_holidays(self, due, user, country):
         """The next day that is a working one on both sides, at the same hour."""
@@ -87,15 +95,20 @@ class Clocks:
     def next_day(self, user, at):
         """The same hour of the next day that the user works."""
         day = local_date(at, self.tz(user))
-        return at + (next_working(day, self.calendar(user)) - day)
+        try:
+            return at + (next_working(day, self.calendar(user)) - day)
+        except ValueError:
+            self._warn(user)
+            return at + timedelta(days=1)
 
-    def call_hours(self, partner, user, day):
+    def call_hours(self, user, theirs, day):
         """From when to when to call: ((own begin, end), (their begin, end)) or None.
 
-        Local naive datetimes; None where the customer's time zone is unknown or it is
-        night there all the owner's day.
+        :param str theirs: the customer's time zone, or None
+        :return: local naive datetimes; None where the customer's time zone is unknown
+            or it is night there all the owner's day
         """
-        own, theirs = self.tz(user), customer_tz(partner)
+        own = self.tz(user)
         found = theirs and call_window(day, own, theirs)
         if not found:
             return None

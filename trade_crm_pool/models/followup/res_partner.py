@@ -1,7 +1,5 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.fields import Domain
-from odoo.tools import SQL
 
 
 class ResPartner(models.Model):
@@ -16,50 +14,18 @@ class ResPartner(models.Model):
         selection=[("us", "Our answer"), ("them", "The customer's answer")],
         string="Waiting for",
         compute="_compute_trade_waits_for",
-        search="_search_trade_waits_for",
-        help="Who wrote last: the other side's answer is waited for.",
+        store=True,
+        index="btree_not_null",
+        help="Who had the last word: the other side's answer is waited for.",
     )
 
     @api.depends("trade_last_in", "trade_last_out")
     def _compute_trade_waits_for(self):
+        """Contacts that the system logs by SQL mark it themselves."""
+        waits = {"in": "us", "out": "them"}
+        words = self.env["trade.interaction"]._last_words(self._origin.ids)
         for partner in self:
-            last_in, last_out = partner.trade_last_in, partner.trade_last_out
-            if not last_in and not last_out:
-                partner.trade_waits_for = False
-            elif not last_out or (last_in and last_in > last_out):
-                partner.trade_waits_for = "us"
-            else:
-                partner.trade_waits_for = "them"
-
-    def _search_trade_waits_for(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        ends = {
-            "us": ("trade_last_in", "trade_last_out"),
-            "them": ("trade_last_out", "trade_last_in"),
-        }
-
-        def newer(side):
-            later, earlier = ends[side]
-
-            def to_sql(model, alias, query):
-                return SQL(
-                    "(%(later)s IS NOT NULL"
-                    " AND (%(earlier)s IS NULL OR %(later)s %(op)s %(earlier)s))",
-                    later=model._field_to_sql(alias, later, query),
-                    earlier=model._field_to_sql(alias, earlier, query),
-                    op=SQL(">") if side == "us" else SQL(">="),
-                )
-
-            return Domain.custom(to_sql=to_sql)
-
-        sides = [newer(side) for side in ends if side in value]
-        if False in value:
-            sides.append(
-                Domain("trade_last_in", "=", False)
-                & Domain("trade_last_out", "=", False)
-            )
-        return Domain.OR(sides)
+            partner.trade_waits_for = waits.get(words.get(partner._origin.id))
 
     @api.model_create_multi
     def create(self, vals_list):

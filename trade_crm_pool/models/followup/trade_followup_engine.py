@@ -1,22 +1,21 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
-"""What happens when a clock is over: show, remind, escalate, act."""
+"""What happens when a clock is over: the run, and how a step shows."""
 
 import logging
+from collections import Counter
 
 from markupsafe import Markup
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 from psycopg2 import OperationalError
 
 from ...allocation import local_date
-from .clocks import Clocks
+from ..pool.rows import insert_rows
+from .clocks import Clocks, customer_tz
 
 _logger = logging.getLogger(__name__)
 
-BATCH = 1000
-# Customers that a reminder names; the rest is a number.
-NAMED = 20
+BATCH = 5000
 
 
 class TradeFollowupTask(models.Model):
@@ -39,7 +38,8 @@ class TradeFollowupTask(models.Model):
         self._scan()
         left = self._due_count()
         cron._commit_progress(remaining=left)
-        while done := self._advance_batch():
+        clocks = self._clocks()
+        while done := self._advance_batch(clocks):
             left = max(left - done, 0)
             if not cron._commit_progress(done, remaining=left):
                 break
@@ -52,9 +52,10 @@ class TradeFollowupTask(models.Model):
         )
 
     @api.model
-    def _advance_batch(self, limit=BATCH):
+    def _advance_batch(self, clocks, limit=BATCH):
         """Advance some of the steps whose time is over; other workers take others.
 
+        :param Clocks clocks: of the whole run
         :return: how many were looked at
         """
         self.flush_model(["live", "date_next"])
@@ -71,29 +72,30 @@ class TradeFollowupTask(models.Model):
             )
         )
         tasks = self.sudo().browse(row[0] for row in rows)  # sudo: everybody's clocks
-        tasks._advance()
+        tasks.fetch(["stage", "user_id", "step_id"])
+        tasks._advance(clocks)
         return len(tasks)
 
-    def _advance(self):
+    def _advance(self, clocks):
         """One stage further, for each step by where it stands."""
-        tasks = self._still_due()
+        tasks = self._still_due(clocks)
         stages = tasks.grouped("stage")
         none = self.browse()
-        stages.get("waiting", none)._begin()
-        stages.get("open", none)._remind()
-        stages.get("overdue", none)._tell_manager()
+        stages.get("waiting", none)._begin(clocks)
+        stages.get("open", none)._remind(clocks)
+        stages.get("overdue", none)._tell_manager(clocks)
         stages.get("manager", none)._finish()
 
-    def _still_due(self):
+    def _still_due(self, clocks):
         """Leave out, and postpone, what a day off that came later puts off."""
-        clocks, now = self._clocks(), fields.Datetime.now()
-        due = self.browse()
+        now = fields.Datetime.now()
+        due = []
         for user, tasks in self.grouped("user_id").items():
             if not user or clocks.works(user, now):
-                due |= tasks
+                due += tasks.ids
             else:
                 tasks._postpone(clocks.next_day(user, now), clocks.tz(user))
-        return due
+        return self.browse(due)
 
     def _postpone(self, at, tz):
         self.date_next = at
@@ -105,67 +107,156 @@ class TradeFollowupTask(models.Model):
     # Show
     # ------------------------------------------------------------------
 
-    def _begin(self):
+    def _begin(self, clocks):
         """The time of a hidden clock is over: show the step, or do its work."""
         acting = self.filtered(lambda task: task.step_id.action != "activity")
-        (self - acting)._open()
-        for task in acting:
-            task._act(task.step_id.action, "done", "acted")
+        (self - acting)._open(clocks)
+        for action, tasks in acting.grouped(lambda task: task.step_id.action).items():
+            tasks._act_all(action, "done", "acted")
 
-    def _open(self):
+    def _open(self, clocks):
         """Show steps to their owners: an activity, and the mail that goes along."""
         if not self:
             return
-        now, clocks = fields.Datetime.now(), self._clocks()
-        fallback = self.env.ref("mail.mail_activity_data_todo")
-        activities = (
-            self.env["mail.activity"]
-            .with_context(mail_activity_quick_update=True)
-            .create([task._activity_vals(clocks, fallback) for task in self])
-        )
-        for task, activity in zip(self, activities, strict=True):
+        now = fields.Datetime.now()
+        activities = self._insert_activities(self._activity_rows(clocks, now))
+        following = []
+        for task in self:
             due = max(task.date_due, now)
-            hidden = task.step_id.show == "when_due"
-            task.write(
-                {
-                    "stage": "open",
-                    "activity_id": activity.id,
-                    "date_open": now,
-                    # What shows when its time is over has this day to be done.
-                    "date_next": clocks.after(task.user_id, due, 1, "work_day")
-                    if hidden
-                    else due,
-                }
-            )
+            if task.step_id.show == "when_due":
+                # What shows when its time is over has this day to be done.
+                due = clocks.after(task.user_id, due, 1, "work_day")
+            following.append(due)
+        self._set_columns(
+            stage=["open"] * len(self),
+            date_open=[now] * len(self),
+            date_next=following,
+            activity_id=activities.ids,
+        )
         for task in self.filtered(
             lambda t: t.step_id.template_id and t.step_id.mail_mode == "auto"
         ):
             task._send_mail()
 
-    def _activity_vals(self, clocks, fallback):
-        self.ensure_one()
-        step = self.step_id.with_context(lang=self.user_id.lang)
-        day = local_date(
-            max(self.date_due, fields.Datetime.now()), clocks.tz(self.user_id)
+    def _set_columns(self, **columns):
+        """Write a value of its own to each of many steps, in one statement."""
+        self.flush_recordset()
+        self.env.execute_query(
+            SQL(
+                "UPDATE trade_followup_task t SET %s FROM unnest(%s) AS v(id, %s)"
+                " WHERE t.id = v.id RETURNING t.id",
+                SQL(", ").join(
+                    SQL("%s = v.%s", SQL.identifier(name), SQL.identifier(name))
+                    for name in columns
+                ),
+                SQL(", ").join(
+                    SQL(
+                        "%s::%s[]",
+                        [value or None for value in values],
+                        SQL(self._fields[name].column_type[1]),
+                    )
+                    for name, values in (("id", self.ids), *columns.items())
+                ),
+                SQL(", ").join(map(SQL.identifier, columns)),
+            )
         )
+        self.invalidate_recordset(list(columns), flush=False)
+
+    def _set_all(self, **values):
+        """Write the same values to many steps: the ORM's write costs by the record."""
+        self.flush_recordset()
+        columns = {
+            **values,
+            "write_uid": self.env.uid,
+            "write_date": fields.Datetime.now(),
+        }
+        self.env.execute_query(
+            SQL(
+                "UPDATE trade_followup_task SET %s WHERE id = ANY(%s) RETURNING id",
+                SQL(", ").join(
+                    SQL("%s = %s", SQL.identifier(name), value)
+                    if value or self._fields[name].type == "boolean"
+                    else SQL("%s = NULL", SQL.identifier(name))
+                    for name, value in columns.items()
+                ),
+                self.ids,
+            )
+        )
+        self.invalidate_recordset(list(columns), flush=False)
+
+    def _insert_activities(self, rows):
+        """Plan an activity for each row, in order, and subscribe who is to do it.
+
+        What ``create`` does, in one statement a table: thousands of customers change
+        hands at once, and thousands of steps reach the manager.
+        """
+        activities = self.env["mail.activity"]
+        if not rows:
+            return activities
+        activities = activities.browse(insert_rows(activities, rows))
+        partners = self.env["res.partner"].browse([row["res_id"] for row in rows])
+        self.env["trade.pool.move"]._subscribe_owners(
+            [{"partner_id": row["res_id"], "user_id": row["user_id"]} for row in rows]
+        )
+        partners.invalidate_recordset(
+            ["activity_ids", "message_follower_ids", "message_partner_ids"], flush=False
+        )
+        partners.modified(["activity_ids"])
+        today = fields.Date.today()
+        due = Counter(row["user_id"] for row in rows if row["date_deadline"] <= today)
+        for user, count in due.items():
+            self.env["res.users"].browse(user)._bus_send(
+                "mail.activity/updated", {"activity_created": True, "count_diff": count}
+            )
+        return activities
+
+    def _activity_row(self, user, day, **values):
+        """Columns of an activity of this step's customer."""
+        self.ensure_one()
         return {
             "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+            "res_model": "res.partner",
             "res_id": self.partner_id.id,
-            "activity_type_id": (step.activity_type_id or fallback).id,
-            "summary": step.name,
-            "note": (step.note or Markup("")) + self._call_note(clocks, day),
-            "user_id": self.user_id.id,
+            "res_name": self.partner_id.complete_name,
+            "user_id": user.id,
+            "user_tz": user.tz,
             "date_deadline": day,
             "automated": True,
+            "active": True,
+            **values,
         }
 
-    def _call_note(self, clocks, day):
+    def _activity_rows(self, clocks, now):
+        """Columns of the activities that show these steps, in their order."""
+        rows, notes = {}, {}
+        fallback = self.env.ref("mail.mail_activity_data_todo")
+        for (step, user), tasks in self.grouped(
+            lambda task: (task.step_id, task.user_id)
+        ).items():
+            said = step.with_context(lang=user.lang)
+            name, note = said.name, said.note or Markup("")
+            kind = (step.activity_type_id or fallback).id
+            for task in tasks:
+                day = local_date(max(task.date_due, now), clocks.tz(user))
+                place = user, customer_tz(task.partner_id), day
+                if place not in notes:
+                    notes[place] = self._call_note(clocks, *place)
+                rows[task.id] = task._activity_row(
+                    user,
+                    day,
+                    activity_type_id=kind,
+                    summary=name,
+                    note=str(note + notes[place]),
+                )
+        return [rows[task.id] for task in self]
+
+    def _call_note(self, clocks, user, their_tz, day):
         """At what time to call, so that it is never night there."""
-        hours = clocks.call_hours(self.partner_id, self.user_id, day)
+        hours = clocks.call_hours(user, their_tz, day)
         if not hours:
             return Markup("")
         (own, own_end), (their, their_end) = hours
-        env = self.with_context(lang=self.user_id.lang).env
+        env = self.with_context(lang=user.lang).env
         return Markup("<p>%s</p>") % env._(
             "Good time to talk: %(own)s-%(own_end)s your time "
             "(%(their)s-%(their_end)s there)",
@@ -181,14 +272,26 @@ class TradeFollowupTask(models.Model):
         partner, step = self.partner_id, self.step_id
         if self.mail_sent:
             return
-        problem = self._mail_problem(partner) or step._template_error(partner)
+        problem = self._mail_problem(partner) or step._template_error(
+            partner, facts=True
+        )
+        if not problem:
+            try:
+                with self.env.cr.savepoint():
+                    # Before the mail: the contact that it is ends this very step.
+                    self.mail_sent = True
+                    self._post_mail(partner)
+            except OperationalError:
+                raise  # a lost race: the whole batch is tried again
+            except Exception as error:  # any: one customer's mail stays his own
+                _logger.exception("Mail of follow-up step %s was not sent", self.id)
+                problem = str(error).strip().splitlines()[-1]
         if problem:
             self.problem = self.env._("The mail was not sent: %s", problem)
-            return
-        # Before the mail: the contact that it is ends this very step.
-        self.mail_sent = True
+
+    def _post_mail(self, partner):
         partner.with_user(self.user_id).sudo().message_post_with_source(  # owner's name
-            step.template_id,
+            self.step_id.template_id,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             partner_ids=partner.ids,
@@ -219,141 +322,3 @@ class TradeFollowupTask(models.Model):
                 "default_subtype_xmlid": "mail.mt_comment",
             },
         }
-
-    # ------------------------------------------------------------------
-    # Escalate
-    # ------------------------------------------------------------------
-
-    def _remind(self):
-        """Overdue: the owner is reminded at the end of the run, of all at once."""
-        clocks, now = self._clocks(), fields.Datetime.now()
-        for (user, step), tasks in self.grouped(
-            lambda task: (task.user_id, task.step_id)
-        ).items():
-            following = False
-            if step.escalate and user:
-                following = clocks.after(user, now, step.manager_days, "work_day")
-            tasks.write({"stage": "overdue", "reminded": False, "date_next": following})
-
-    @api.model
-    def _remind_owners(self):
-        """Tell each owner once of all his steps that became overdue."""
-        overdue = [("reminded", "=", False), ("stage", "in", ("overdue", "manager"))]
-        for owner, tasks in self._read_group(
-            [*overdue, ("user_id", "!=", False)], ["user_id"], ["id:recordset"]
-        ):
-            tasks._notify_owner(owner)
-            tasks.reminded = True
-
-    def _notify_owner(self, owner):
-        env = self.with_context(lang=owner.lang).env
-        names = [
-            env._(
-                "%(customer)s: %(step)s",
-                customer=task.partner_id.name,
-                step=task.step_id.with_context(lang=owner.lang).name,
-            )
-            for task in self[:NAMED]
-        ]
-        if len(self) > NAMED:
-            names.append(env._("and %s more", len(self) - NAMED))
-        self.env["mail.thread"].message_notify(
-            partner_ids=owner.partner_id.ids,
-            subject=env._("%s follow-up steps are overdue", len(self)),
-            body=Markup("<ul>%s</ul>")
-            % Markup().join(Markup("<li>%s</li>") % name for name in names),
-        )
-
-    def _tell_manager(self):
-        clocks, now = self._clocks(), fields.Datetime.now()
-        rows = []
-        for task in self:
-            manager = task._manager()
-            step = task.step_id
-            final = step.final_action != "none" and task.user_id
-            task.write(
-                {
-                    "stage": "manager",
-                    "manager_id": manager.id,
-                    "date_next": final
-                    and clocks.after(task.user_id, now, step.final_days, "work_day"),
-                }
-            )
-            if manager:
-                rows.append((task, task._manager_vals(manager, clocks, now)))
-        activities = (
-            self.env["mail.activity"]
-            .with_context(mail_activity_quick_update=True)
-            .create([vals for _task, vals in rows])
-        )
-        for (task, _vals), activity in zip(rows, activities, strict=True):
-            task.manager_activity_id = activity
-
-    def _manager(self):
-        """The leader of the owner's team, else the plan's manager; not the owner."""
-        self.ensure_one()
-        leader = self.user_id.sale_team_id.user_id
-        candidates = leader | self.plan_id.manager_id
-        return candidates.filtered(lambda u: u.active and u != self.user_id)[:1]
-
-    def _manager_vals(self, manager, clocks, now):
-        env = self.with_context(lang=manager.lang).env
-        return {
-            "res_model_id": self.env["ir.model"]._get_id("res.partner"),
-            "res_id": self.partner_id.id,
-            "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
-            "summary": env._(
-                "Overdue at %(owner)s: %(step)s",
-                owner=self.user_id.name,
-                step=self.step_id.with_context(lang=manager.lang).name,
-            ),
-            "user_id": manager.id,
-            "date_deadline": local_date(now, clocks.tz(manager)),
-            "automated": True,
-        }
-
-    def _finish(self):
-        for task in self:
-            task._act(task.step_id.final_action, "missed", "final")
-
-    def _act(self, action, stage, why):
-        """Do the last thing for one customer; another's failure stays his own."""
-        self.ensure_one()
-        try:
-            with self.env.cr.savepoint():
-                # First, so that the change of hands does not cancel it.
-                self._close(stage, why, go_on=action == "none")
-                self._give_away(action)
-        except (UserError, ValidationError) as error:
-            self.write({"date_next": False, "problem": str(error)})
-        except OperationalError:
-            raise  # a lost race: the whole batch is tried again
-        except Exception:
-            _logger.exception("Follow-up step %s could not be ended", self.id)
-            self.write({"date_next": False, "problem": self.env._("Internal error")})
-
-    def _give_away(self, action):
-        partner, step = self.partner_id, self.step_id
-        reason = self.env._(
-            "%(plan)s: %(step)s", plan=self.plan_id.name, step=step.name
-        )
-        if action == "pool":
-            if not partner._trade_recycle(reason):
-                raise UserError(
-                    self.env._(
-                        "%s fits the scope of no pool. Widen the scope of one, or "
-                        "choose another last stage.",
-                        partner.name,
-                    )
-                )
-        elif action == "manager":
-            manager = self._manager()
-            if not manager:
-                raise UserError(
-                    self.env._(
-                        "“%s” names no manager who could take the customer. Set one "
-                        "on the plan, or a leader of the owner's sales team.",
-                        self.plan_id.name,
-                    )
-                )
-            partner._trade_transfer(manager, kind="handover", reason=reason)

@@ -1,6 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 TRIGGERS = [
     ("new_owner", "Has a new owner"),
@@ -26,6 +27,8 @@ TRIGGERS = [
 OWNERSHIP = frozenset(
     ("new_owner", "created", "claimed", "assigned", "previous", "silence")
 )
+# A change of hands sets these off.
+HANDED = frozenset(("new_owner", "claimed", "assigned"))
 # What a mail that goes out by itself would start again by itself.
 STARTED_BY_MAIL = frozenset(("message_out", "silence"))
 
@@ -175,6 +178,14 @@ class TradeFollowupStep(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            if not vals.get("trigger"):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” has no trigger: choose what sets the step off.",
+                        vals.get("name") or "",
+                    )
+                )
         steps = super().create(vals_list)
         steps._mark_changed()
         return steps
@@ -266,8 +277,20 @@ class TradeFollowupStep(models.Model):
                 )
 
     def _check_endless(self):
-        """A mail that goes out by itself must not set itself off again."""
+        """What a step does by itself must not set it off again."""
         for step in self:
+            if step.trigger in HANDED and (
+                (step.action == "manager" and step.trigger == "new_owner")
+                or (step.action == "pool" and not step.delay)
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” would go on for ever: it gives the customer away, and "
+                        "the new owner sets it off again. Give it a delay, or choose "
+                        "another trigger.",
+                        step.name,
+                    )
+                )
             if (
                 step.trigger in STARTED_BY_MAIL
                 and step.template_id
@@ -300,16 +323,18 @@ class TradeFollowupStep(models.Model):
                     )
                 )
 
-    def _template_error(self, partner):
-        """Why the mail can't be written for a customer, or False."""
+    def _template_error(self, partner, facts=False):
+        """Why the mail can't be written for a customer, or False.
+
+        :param bool facts: a fact that is not known is an error, too
+        """
         # sudo: rendering reads the customer's facts for whoever is going to send it
         template = self.template_id.sudo()
         try:
-            for field in ("subject", "body_html"):
-                template._render_field(field, partner.ids, compute_lang=True)
+            missing = template._trade_render(partner)[2]
         except Exception as error:  # any: a template is the user's own code
-            return str(error).strip().splitlines()[-1]
-        return False
+            return " ".join(str(error).split())
+        return template._missing_words(missing) if facts and missing else False
 
     def _fitting(self, partners):
         """Those of the customers that the step is for: theirs is an owner at work."""
@@ -317,11 +342,13 @@ class TradeFollowupStep(models.Model):
         domain = self.plan_id._scope() & self.env["trade.pool"]._partner_domain(
             self.partner_domain
         )
-        owned = partners.filtered(
-            lambda p: (
-                p.user_id.active
-                and not p.trade_pool_id
-                and (p.company_id or p.user_id.company_id).trade_followup
-            )
+        owned = partners.search_fetch(
+            Domain("id", "in", partners.ids)
+            & Domain("user_id.active", "=", True)
+            & Domain("trade_pool_id", "=", False)
+            & domain,
+            ["user_id", "company_id", "country_id", "tz", "complete_name"],
         )
-        return owned.filtered_domain(domain)
+        return owned.filtered(
+            lambda p: (p.company_id or p.user_id.company_id).trade_followup
+        )

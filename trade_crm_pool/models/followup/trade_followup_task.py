@@ -164,8 +164,7 @@ class TradeFollowupTask(models.Model):
 
     def _arm_step(self, step, events):
         partners = self.env["res.partner"].browse({e["partner_id"] for e in events})
-        partners = step._fitting(partners)
-        fitting = {partner.id: partner for partner in partners}
+        fitting = {partner.id: partner for partner in step._fitting(partners)}
         events = [e for e in events if e["partner_id"] in fitting]
         if not events:
             return self.browse()
@@ -174,7 +173,7 @@ class TradeFollowupTask(models.Model):
         # The unique indexes decide which of them are new.
         new = self.browse(insert_rows(self, rows, skip_known=True))
         if step.show == "at_once":
-            new._open()
+            new._open(clocks)
         return new
 
     def _row(self, step, partner, event, clocks):
@@ -264,11 +263,12 @@ class TradeFollowupTask(models.Model):
     # Ending
     # ------------------------------------------------------------------
 
-    def _close(self, stage, why, contact=None, move=None, go_on=True):
+    def _close(self, stage, why, contact=None, moves=None, go_on=True):
         """End steps that are under way; what waits for them starts its clock.
 
         :param str stage: ``done``, ``needless``, ``missed`` or ``cancelled``
         :param str why: one of ``WHY``
+        :param dict moves: {customer: the change of hands that ended its steps}
         :param bool go_on: start the next step, unless these are cancelled
         """
         now = fields.Datetime.now()
@@ -282,7 +282,7 @@ class TradeFollowupTask(models.Model):
                     "live": False,
                     "closed_by": why,
                     "interaction_id": contact and contact.id,
-                    "move_id": move and move.id,
+                    "move_id": moves and moves[task.partner_id].id,
                     "date_done": contact.date if contact else now,
                     "date_next": False,
                 }
@@ -299,18 +299,20 @@ class TradeFollowupTask(models.Model):
         A customer who answers is in conversation: the clock of silence starts again
         instead of the next, longer one.
         """
-        for task in self:
-            again = task.stage == "needless" and task.step_id.show == "when_due"
-            step = task.step_id if again else task.step_id._next()
-            if step and task.partner_id.user_id:
-                task._arm_step(
-                    step,
+        for (step, stage), tasks in self.grouped(
+            lambda t: (t.step_id, t.stage)
+        ).items():
+            again = stage == "needless" and step.show == "when_due"
+            if following := step if again else step._next():
+                tasks._arm_step(
+                    following,
                     [
                         {
                             "partner_id": task.partner_id.id,
                             "at": task.date_done,
                             "origin": f"trade.followup.task,{task.id}",
                         }
+                        for task in tasks
                     ],
                 )
 
@@ -320,18 +322,10 @@ class TradeFollowupTask(models.Model):
         undone = moves.filtered("origin_id")
         if undone:
             self._bring_back(undone)
-        going = self.search(
-            [("partner_id", "in", (moves - undone).partner_id.ids), ("live", "=", True)]
-        ).grouped("partner_id")
-        for move in moves - undone:
-            live = going.get(move.partner_id)
-            if not live or move.kind == "refused":
-                continue
-            ends = live
-            if move.user_id:
-                ends = live.filtered(lambda t: t.trigger in OWNERSHIP)
-                (live - ends).write({"user_id": move.user_id.id})
-            ends._close("cancelled", "hands", move=move)
+        moves = (moves - undone).filtered(
+            lambda move: move.partner_id and move.kind != "refused"
+        )
+        self._change_owner({move.partner_id: move for move in moves})
         events = [
             {
                 "partner_id": move.partner_id.id,
@@ -339,37 +333,47 @@ class TradeFollowupTask(models.Model):
                 "origin": f"trade.pool.move,{move.id}",
                 "kind": move.kind,
             }
-            for move in moves - undone
-            if move.partner_id and move.user_id and move.kind != "refused"
+            for move in moves
+            if move.user_id
         ]
         for trigger, kind in (("claimed", "claim"), ("assigned", "assign")):
             self._arm(trigger, [e for e in events if e["kind"] == kind])
         self._arm("new_owner", events)
 
+    def _change_owner(self, moves):
+        """End the old owners' steps; open questions go along to the new ones.
+
+        :param dict moves: {customer: its change of hands}
+        """
+        partners = self.env["res.partner"].union(*moves)
+        live = self.search([("partner_id", "in", partners.ids), ("live", "=", True)])
+        along = live.filtered(
+            lambda t: moves[t.partner_id].user_id and t.trigger not in OWNERSHIP
+        )
+        for owner, tasks in along.grouped(
+            lambda t: moves[t.partner_id].user_id
+        ).items():
+            tasks.user_id = owner
+        (live - along)._close("cancelled", "hands", moves=moves)
+
     def _bring_back(self, moves):
         """An undone change of hands: its steps go on where they were ended."""
-        for move in moves:
-            since = self.search(
-                [("partner_id", "=", move.partner_id.id), ("live", "=", True)]
+        undone = {move.origin_id: move for move in moves}
+        self._change_owner({move.partner_id: move for move in moves})
+        ended = self.search([("move_id", "in", moves.origin_id.ids)])
+        for task in ended:
+            owner = undone[task.move_id].user_id or task.user_id
+            task.write(
+                {
+                    "stage": task.stage_before,
+                    "live": True,
+                    "closed_by": False,
+                    "date_done": False,
+                    "move_id": False,
+                    "date_next": task.date_due,
+                    "user_id": owner.id,
+                }
             )
-            kept = self.browse()
-            if move.user_id:
-                kept = since.filtered(lambda task: task.trigger not in OWNERSHIP)
-                kept.write({"user_id": move.user_id.id})
-            (since - kept)._close("cancelled", "hands", move=move)
-            ended = self.search([("move_id", "=", move.origin_id.id)])
-            for task in ended:
-                task.write(
-                    {
-                        "stage": task.stage_before,
-                        "live": True,
-                        "closed_by": False,
-                        "date_done": False,
-                        "move_id": False,
-                        "date_next": task.date_due,
-                        "user_id": move.user_id.id or task.user_id.id,
-                    }
-                )
-            (ended.activity_id | ended.manager_activity_id).action_unarchive()
-            for task in ended:
-                task.activity_id.user_id = task.user_id
+        (ended.activity_id | ended.manager_activity_id).action_unarchive()
+        for owner, tasks in ended.grouped("user_id").items():
+            tasks.activity_id.user_id = owner

@@ -258,6 +258,10 @@ class TestSop(FollowupCase):
                 {"trigger": "date", "date": "2026-12-01", "delay": 2, "name": "date"},
             )
             partner = self.customer(user_id=self.owner.id)
+            self.env.cr.execute(  # the database's clock is not frozen
+                "UPDATE res_partner SET create_date = %s WHERE id = %s",
+                [fields.Datetime.now(), partner.id],
+            )
             self.run_clocks()
             self.assertFalse(self.tasks(partner))
             clock.move_to("2026-11-30 11:00:00")
@@ -362,6 +366,33 @@ class TestSop(FollowupCase):
         self.assertIn("does not want", self.tasks(unwilling).problem)
         self.assertEqual(self.tasks(unwilling).stage, "open")
 
+    def test_a_fact_that_is_not_known_stops_the_mail(self):
+        template = self.template("<p>Your order {last_order}</p>", trade_occasion="any")
+        self.publish({**FIRST, "template_id": template.id, "mail_mode": "auto"})
+        task = self.tasks(self.customer(user_id=self.owner.id))
+        self.assertIn("not known", task.problem)
+        self.assertFalse(task.mail_sent)
+        self.assertEqual(task.stage, "open", "the owner may write himself")
+        self.assertFalse(task.partner_id.message_ids.filtered("subject"))
+
+    def test_a_mail_that_fails_stops_nobody_else(self):
+        self.publish({**FIRST, "template_id": self.template().id, "mail_mode": "auto"})
+        tasks = type(self.env["trade.followup.task"])
+        post = tasks._post_mail
+
+        def fail(task, partner):
+            if partner.name == "Bad":
+                raise RuntimeError("the printer is on fire")
+            return post(task, partner)
+
+        self.patch(tasks, "_post_mail", fail)
+        with self.assertLogs("odoo.addons.trade_crm_pool", "ERROR"):
+            bad = self.customer(name="Bad", user_id=self.owner.id)
+        good = self.customer(name="Good", user_id=self.owner.id)
+        self.assertIn("on fire", self.tasks(bad).problem)
+        self.assertFalse(self.tasks(bad).mail_sent)
+        self.assertTrue(self.tasks(good).mail_sent)
+
     # ------------------------------------------------------------------
     # Bad input, rights
     # ------------------------------------------------------------------
@@ -379,6 +410,12 @@ class TestSop(FollowupCase):
                     "mail_mode": "auto",
                 }
             )
+        with self.assertRaisesRegex(ValidationError, "no trigger"):
+            self.publish({"name": "When?"})
+        with self.assertRaisesRegex(ValidationError, "gives the customer away"):
+            self.publish({"trigger": "new_owner", "action": "manager"})
+        with self.assertRaisesRegex(ValidationError, "gives the customer away"):
+            self.publish({"trigger": "assigned", "action": "pool", "delay": 0})
         with self.assertRaisesRegex(ValidationError, "give the day"):
             self.publish({"trigger": "date"})
         with self.assertRaisesRegex(ValidationError, "not a filter"):
@@ -388,6 +425,40 @@ class TestSop(FollowupCase):
             template = self.template(subject=broken)  # right for whom it is saved
             self.customer(name="0 first of all", user_id=self.owner.id)
             self.publish({**FIRST, "template_id": template.id})
+
+    def test_a_country_without_holidays_and_an_owner_without_calendar(self):
+        with freeze_time("2026-11-20 02:00:00"):  # Friday
+            self.publish(FIRST)
+            self.env.company.resource_calendar_id.attendance_ids.unlink()
+            kosovo = self.env["res.country"].search([("code", "=", "XK")])
+            partner = self.customer(user_id=self.owner.id, country_id=kosovo.id)
+            # Monday to Friday count: Mon 23, Tue 24, Wed 25 November
+            self.assertEqual(self.tasks(partner).date_due, datetime(2026, 11, 25, 10))
+
+    def test_an_owner_who_never_works_again_stops_nobody(self):
+        with freeze_time("2026-11-20 02:00:00") as clock:
+            self.publish(FIRST)
+            resource = self.env["resource.resource"].create(
+                {"name": "away", "user_id": self.other.id}
+            )
+            self.env["resource.calendar.leaves"].create(
+                {
+                    "name": "for ever",
+                    "resource_id": resource.id,
+                    "calendar_id": resource.calendar_id.id,
+                    "date_from": "2026-01-01 00:00:00",
+                    "date_to": "2045-12-31 00:00:00",
+                }
+            )
+            with self.assertLogs("odoo.addons.trade_crm_pool", "WARNING"):
+                gone = self.customer(name="Gone", user_id=self.other.id)
+            here = self.customer(user_id=self.owner.id)
+            self.assertEqual(self.tasks(gone).date_due, datetime(2026, 11, 23, 2))
+            clock.move_to("2026-11-25 10:01:00")
+            with self.assertLogs("odoo.addons.trade_crm_pool", "WARNING"):
+                self.run_clocks()
+            self.assertEqual(self.tasks(here).stage, "overdue")
+            self.assertEqual(self.tasks(gone).stage, "open", "put off, not escalated")
 
     def test_rights(self):
         plan = self.publish(FIRST)
@@ -461,6 +532,33 @@ class TestSop(FollowupCase):
         self.assertAlmostEqual(found["reply_median"], 5.0)
         # 100 hours are late, and so is the one who was never contacted.
         self.assertAlmostEqual(found["within"], 3 / 5)
+
+    def test_who_waits_for_whom(self):
+        partner = self.customer(user_id=self.owner.id)
+        waits = "trade_waits_for"
+        self.assertFalse(partner[waits])
+        with freeze_time("2026-11-02 02:00:00") as clock:
+            written = self.contact(partner, "out")
+            self.assertEqual(partner[waits], "them")
+            for channel in ("order", "payment", "note"):
+                clock.tick(3600)
+                self.contact(partner, "in", channel=channel)
+                self.assertEqual(partner[waits], "them", "that asks for no answer")
+            clock.tick(3600)
+            answer = self.contact(partner, "in", channel="whatsapp")
+            self.assertEqual(partner[waits], "us")
+            found = self.env["res.partner"].search([(waits, "=", "us")])
+            self.assertIn(partner, found)
+            clock.tick(3600)
+            self.contact(partner, "out", channel="quotation")
+            self.assertEqual(partner[waits], "them", "a quotation is an answer")
+            answer.sudo().unlink()
+            self.env["trade.interaction"].search(
+                [("partner_id", "=", partner.id), ("id", "!=", written.id)]
+            ).sudo().unlink()
+            self.assertEqual(partner[waits], "them")
+            written.sudo().unlink()
+            self.assertFalse(partner[waits])
 
     def test_board(self):
         with freeze_time("2026-11-02 02:00:00") as clock:
