@@ -41,8 +41,10 @@ from .quality import (
     test_case,
     test_case_clock,
     test_case_mail,
+    test_case_rating,
     test_feedback,
     test_inspection,
+    test_quality_race,
     test_quality_tours,
 )
 from .completeness import test_completeness, test_completeness_tours

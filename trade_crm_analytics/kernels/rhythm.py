@@ -16,6 +16,8 @@ SEASON_SHARE = 0.8
 SEASON_YEARS = 2
 #: Order days that make an interval worth calling usual.
 OWN_INTERVALS = 2
+#: Usual interval (days) where nobody has one of his own.
+NO_INTERVAL = 90.0
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Rhythm:
     """Per customer, in the order of the distinct customer ids, shape (n,) each.
 
     Days are counted from 1970-01-01. ``usual_interval`` is the median number of days
-    between two order days (the population's for those with fewer than OWN_INTERVALS).
+    between two order days (``population`` for those with fewer than OWN_INTERVALS).
     ``expected_silence`` is how long a silence is normal: the usual interval, or up to
     the end of the next season for a seasonal buyer. ``window_from`` and
     ``window_to`` bound the next order; ``next_day`` is the likeliest day.
@@ -38,14 +40,22 @@ class Rhythm:
     window_to: np.ndarray
     peak_months: np.ndarray
     own: np.ndarray
+    population: float = NO_INTERVAL
 
 
-def measure(customers: ArrayLike, days: ArrayLike, today: int) -> Rhythm:
+def measure(
+    customers: ArrayLike,
+    days: ArrayLike,
+    today: int,
+    population: float | None = None,
+) -> Rhythm:
     """Return each customer's rhythm.
 
     :param customers: customer of each order, integers, shape (n,)
     :param days: day of each order, days since 1970-01-01, shape (n,)
     :param today: the day of observation; later orders are left out
+    :param population: usual interval of customers without one of their own; by default
+        the median of those who have one
     """
     customers = np.asarray(customers, dtype=np.int64)
     days = np.asarray(days, dtype=np.int64)
@@ -57,7 +67,8 @@ def measure(customers: ArrayLike, days: ArrayLike, today: int) -> Rhythm:
     ends = np.append(starts[1:], len(ids))
     low, middle, high = _interval_quartiles(ids, day, len(names))
     own = ends - starts - 1 >= OWN_INTERVALS
-    population = float(np.median(middle[own])) if own.any() else 90.0
+    if population is None:
+        population = float(np.median(middle[own])) if own.any() else NO_INTERVAL
     middle = np.where(own, middle, population)
     low = np.where(own, low, population * 0.5)
     high = np.where(own, high, population * 1.5)
@@ -73,7 +84,17 @@ def measure(customers: ArrayLike, days: ArrayLike, today: int) -> Rhythm:
     window_from = np.where(seasonal, season_from, last + np.minimum(low, middle))
     window_to = np.where(seasonal, season_to, last + np.maximum(high, middle))
     silence = np.where(seasonal, np.maximum(season_to - last, middle), middle)
-    return Rhythm(names, middle, silence, next_day, window_from, window_to, peak, own)
+    return Rhythm(
+        names,
+        middle,
+        silence,
+        next_day,
+        window_from,
+        window_to,
+        peak,
+        own,
+        population,
+    )
 
 
 def _distinct_days(ids: np.ndarray, days: np.ndarray):
@@ -135,6 +156,7 @@ def _seasons(ids: np.ndarray, day: np.ndarray, customers: int):
     # years counted from the season's first month, so that a winter is one season
     year = (month_number - first[index]) // 12
     inside = (month - first[index]) % 12 < length[index]
+    year -= year.min()  # days before 1970 have negative numbers
     pairs = np.unique(index[inside] * 10_000 + year[inside])
     years = np.bincount(pairs // 10_000, minlength=customers)
     seasonal = (length > 0) & (years >= SEASON_YEARS)

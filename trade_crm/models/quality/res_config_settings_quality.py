@@ -26,6 +26,9 @@ class ResConfigSettings(models.TransientModel):
     trade_case_acknowledge = fields.Boolean(
         related="company_id.trade_case_acknowledge", readonly=False
     )
+    trade_case_rating = fields.Boolean(
+        related="company_id.trade_case_rating", readonly=False
+    )
     trade_feedback_case = fields.Boolean(
         related="company_id.trade_feedback_case", readonly=False
     )
@@ -66,7 +69,8 @@ class ResConfigSettings(models.TransientModel):
     def set_values(self):
         done = super().set_values()
         alias = self._trade_case_alias()
-        name = (self.trade_case_alias or "").strip()
+        # Where cases are switched off nobody would see what comes in.
+        name = self.group_trade_use_cases and (self.trade_case_alias or "").strip()
         domain = self.trade_case_alias_domain_id
         if not name:
             alias.unlink()

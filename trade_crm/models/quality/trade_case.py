@@ -36,7 +36,7 @@ class TradeCase(models.Model):
 
     _name = "trade.case"
     _description = "Customer Case"
-    _inherit = ["mail.thread.cc", "mail.activity.mixin"]
+    _inherit = ["mail.thread.cc", "mail.activity.mixin", "rating.mixin"]
     _order = "date_open desc, id desc"
     _rec_names_search = ["number", "name"]
     _check_company_auto = True
@@ -290,6 +290,7 @@ class TradeCase(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
             self._split_contact(vals)
             if not vals.get("number"):
@@ -322,14 +323,15 @@ class TradeCase(models.Model):
     @api.model
     def _split_contact(self, vals):
         """A case of a person is a case of the person's company."""
-        partner = self.env["res.partner"].browse(vals.get("partner_id"))
+        default = self.env.context.get("default_partner_id")
+        partner = self.env["res.partner"].browse(vals.get("partner_id", default))
         if not partner:
             raise ValidationError(
                 self.env._("A case needs a customer. Choose whose case it is.")
             )
         company = partner.commercial_partner_id
+        vals["partner_id"] = company.id
         if company != partner:
-            vals["partner_id"] = company.id
             vals["contact_id"] = vals.get("contact_id") or partner.id
 
     def _stamp_end(self):

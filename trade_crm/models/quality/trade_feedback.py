@@ -60,7 +60,11 @@ class TradeFeedback(models.Model):
     low = fields.Boolean(string="Low mark", readonly=True)
     comment = fields.Text()
     source = fields.Selection(
-        selection=[("hand", "Written down"), ("survey", "Survey")],
+        selection=[
+            ("hand", "Written down"),
+            ("survey", "Survey"),
+            ("rating", "Closed case"),
+        ],
         required=True,
         default="hand",
         readonly=True,
@@ -111,6 +115,7 @@ class TradeFeedback(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
             self._fill_in(vals)
         feedback = super().create(vals_list)
@@ -120,9 +125,10 @@ class TradeFeedback(models.Model):
     @api.model
     def _fill_in(self, vals):
         if not self.env.su:
-            # A survey's marks come from the survey alone.
+            # The marks of surveys and ratings come from these alone.
             vals.update(source="hand", occasion=False, case_id=False)
-        partner = self.env["res.partner"].browse(vals.get("partner_id"))
+        default = self.env.context.get("default_partner_id")
+        partner = self.env["res.partner"].browse(vals.get("partner_id", default))
         customer = partner.commercial_partner_id
         if customer and customer != partner:
             vals["contact_id"] = vals.get("contact_id") or partner.id
@@ -142,6 +148,8 @@ class TradeFeedback(models.Model):
 
     def _open_cases(self):
         """A low mark opens a case; low marks of one answer share it."""
+        if not self.env["res.groups"]._trade_uses("cases"):
+            return
         answers = defaultdict(self.browse)
         for feedback in self:
             wanted = feedback.low and feedback.company_id.trade_feedback_case

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...sampling import Switching
-from .trade_quality_requirement import CLASSES
+from .trade_quality_limits import CLASSES
 
 SEVERITIES = [
     ("normal", "Normal"),

@@ -84,7 +84,9 @@ class ResPartner(models.Model):
     trade_credit_grade = fields.Char(
         string="Credit grade", related="trade_rating_id.grade"
     )
-    trade_credit_held = fields.Char(related="trade_rating_id.held_note")
+    trade_credit_held = fields.Char(
+        string="Why not better", related="trade_rating_id.held_note"
+    )
     trade_credit_score = fields.Float(
         string="Credit score", related="trade_rating_id.score"
     )

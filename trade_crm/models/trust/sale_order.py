@@ -73,9 +73,10 @@ class SaleOrder(models.Model):
 
     @api.depends("partner_invoice_id", "amount_total", "state")
     def _compute_partner_credit_warning(self):
-        """Odoo's own banner also speaks of the group's limit."""
+        """Odoo's own banner also speaks of the group's limit, to the trade's people."""
         done = super()._compute_partner_credit_warning()
         Exposure = self.env["trade.exposure"]
+        trade = self.env.user.has_group("trade_crm.group_trade_user")
         for order in self:
             order.trade_credit_over = False
             company, debtor = order.company_id, order._trade_debtor()._origin
@@ -96,7 +97,10 @@ class SaleOrder(models.Model):
             )
             if breaches:
                 order.trade_credit_over = True
-                order.partner_credit_warning = Exposure._breach_text(breaches, company)
+                if trade:
+                    order.partner_credit_warning = Exposure._breach_text(
+                        breaches, company
+                    )
         return done
 
     # ------------------------------------------------------------------

@@ -57,7 +57,7 @@ class TradeCreditRating(models.Model):
         readonly=True,
         help="Better than the grade given: the customer is not known well enough yet.",
     )
-    held_note = fields.Char(compute="_compute_held_note")
+    held_note = fields.Char(string="Why not better", compute="_compute_held_note")
     grade_id = fields.Many2one(
         comodel_name="trade.credit.grade",
         string="Grade's terms",

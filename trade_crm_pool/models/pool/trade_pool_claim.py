@@ -87,6 +87,7 @@ class TradePoolEntry(models.Model):
                 "lead_id": entry.lead_id.id,
                 "partner_name": entry.name,
                 "pool_id": entry.pool_id.id,
+                "company_id": entry.company_id.id or user.company_id.id,
                 "user_id": user.id,
                 "actor_id": user.id,
                 "reason": text,
@@ -100,7 +101,10 @@ class TradePoolEntry(models.Model):
             env["trade.pool.move"].sudo().create(rows)  # sudo: the system's ledger
 
     def _keep_refusals(self, refused, user):
-        """Write refused attempts after the rollback that the refusal brings."""
+        """Write refused attempts after the rollback that the refusal brings.
+
+        Or after the commit, where a caller takes the refusal and goes on.
+        """
         rows = self._refusal_rows(refused, user)
         registry, uid = self.env.registry, self.env.uid
 
@@ -115,6 +119,7 @@ class TradePoolEntry(models.Model):
                 )
 
         self.env.cr.postrollback.add(write)
+        self.env.cr.postcommit.add(write)
 
 
 class TradePool(models.Model):
@@ -174,6 +179,10 @@ class TradePool(models.Model):
         if not member:
             return self.env._(
                 "you are no member of %s. Ask its manager to add you", self.name
+            )
+        if not member.may_claim:
+            return self.env._(
+                "in %s you are given customers, but claim none yourself", self.name
             )
         away = member._away()
         if away:

@@ -1,9 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from unittest.mock import patch
 
-import psycopg2
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import mute_logger
 
 from .common import PoolCase
 
@@ -54,16 +52,24 @@ class TestAllocate(PoolCase):
         with self.assertRaisesRegex(UserError, "paused"):
             self.pool.action_allocate()
 
-    @mute_logger("odoo.sql_db")
     def test_bad_weights_and_caps(self):
-        for values in ({"weight": 0}, {"weight": -1}, {"cap_day": -2}):
+        member = self.members[self.a]
+        for record, values, words in (
+            (member, {"weight": 0}, "whole number from 1 to 1000"),
+            (member, {"weight": -1}, "whole number from 1 to 1000"),
+            (member, {"weight": 1001}, "whole number from 1 to 1000"),
+            (member, {"cap_day": -1}, "below zero"),
+            (member, {"hold_limit": -1}, "below zero"),
+            (self.pool, {"cap_week": -1}, "below zero"),
+            (self.pool, {"cap_month": -5}, "below zero"),
+        ):
             with (
                 self.subTest(values=values),
-                self.assertRaises(psycopg2.Error),
+                self.assertRaisesRegex(ValidationError, words),
                 self.env.cr.savepoint(),
             ):
-                self.members[self.a].write(values)
-                self.env.flush_all()
+                record.write(values)
+        self.assertEqual(member.weight, 3)
 
     def test_member_without_sales_rights(self):
         user = self.env["res.users"].create({"name": "No", "login": "pool_no"})

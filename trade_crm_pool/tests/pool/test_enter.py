@@ -15,6 +15,20 @@ class TestEnter(PoolCase):
         self.assertFalse(self.customers(1, ref="other").trade_pool_id)
         self.assertFalse(self.customers(1, is_company=False).trade_pool_id)
 
+    def test_a_scope_of_nobody_or_of_everybody_says_so(self):
+        self.assertIn("No company fits", self.pool.scope_note)
+        self.customers(1)
+        self.pool.invalidate_recordset()
+        self.assertFalse(self.pool.scope_note)
+        self.pool.scope_domain = "[]"
+        self.assertIn("Every company fits", self.pool.scope_note)
+
+    def test_our_own_companies_are_no_customers(self):
+        self.pool.scope_domain = "[]"
+        free = self.env["res.partner"].search(self.pool._free_domain())
+        self.assertFalse(free & self.env["res.company"].search([]).partner_id)
+        self.assertFalse(free.filtered(lambda p: not p.partner_share))
+
     def test_who_comes_into_scope_or_loses_its_owner_enters(self):
         self.pool.auto_enter = True
         other = self.customers(1, ref="other")
