@@ -10,7 +10,8 @@ class TradeCustomerMetric(models.Model):
         compute="_compute_at_risk",
         search="_search_at_risk",
         help="Ordered on two days or more, had revenue in the last twelve months, is "
-        "not lost yet, and the churn risk reaches the threshold in the settings.",
+        "silent for longer than usual but not lost yet, and the churn risk reaches the "
+        "threshold in the settings.",
     )
 
     @api.model
@@ -19,12 +20,13 @@ class TradeCustomerMetric(models.Model):
         return (
             Domain("company_id", "=", company.id)
             & Domain("churn_risk", ">=", company.trade_churn_threshold)
+            & Domain("silent", "=", True)
             & Domain("order_days", ">", 1)
             & Domain("money_at_stake", ">", 0)
             & Domain("lifecycle", "!=", "lost")
         )
 
-    @api.depends("churn_risk", "order_days", "money_at_stake", "lifecycle")
+    @api.depends("churn_risk", "silent", "order_days", "money_at_stake", "lifecycle")
     def _compute_at_risk(self):
         for metric in self:
             metric.at_risk = bool(

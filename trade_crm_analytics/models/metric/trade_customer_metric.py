@@ -297,6 +297,12 @@ class TradeCustomerMetric(models.Model):
         readonly=True,
         help="Net revenue of the last twelve months.",
     )
+    silent = fields.Boolean(
+        string="Silent for longer than usual",
+        readonly=True,
+        help="More days have passed since the last order than usually pass between "
+        "two; of a seasonal buyer, his next season is over.",
+    )
     expected_loss = KnownMonetary(
         string="Loss to expect",
         readonly=True,
