@@ -357,12 +357,7 @@ class TradeCustomerMetric(models.Model):
 
     def action_open_customer(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "views": [(False, "form")],
-        }
+        return self.partner_id.action_trade_open()
 
     def action_figures(self):
         """Open all figures of the customer."""
