@@ -184,7 +184,8 @@ class TradeChurnWarning(models.Model):
         current = as_of == fields.Date.context_today(self)
         if company.trade_churn_step and current:
             owned = metrics.filtered(lambda metric: metric.user_id.active)
-            planned = owned._without_win_back()._plan_win_back()
+            kind = Metric._win_back_type()
+            planned = owned._without_activity(kind)._plan_activity(kind)
             for warning in warnings:
                 if warning.partner_id.id in planned:
                     warning.activity_id = planned[warning.partner_id.id]
@@ -267,9 +268,4 @@ class TradeChurnWarning(models.Model):
 
     def action_open_customer(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "views": [(False, "form")],
-        }
+        return self.partner_id.action_trade_open()

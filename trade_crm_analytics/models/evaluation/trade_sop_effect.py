@@ -72,7 +72,9 @@ class TradeSopEffect(models.Model):
         return SQL(
             """
             SELECT r.id, r.partner_id, r.company_id, r.user_id, r.team_id,
-                   r.country_id, r.kind, r.date_start AS date, r.hours_to_contact,
+                   r.country_id, r.kind, r.date_start AS date,
+                   CASE WHEN r.date_first_out IS NOT NULL
+                        THEN r.hours_to_contact END AS hours_to_contact,
                    CASE WHEN r.sop IS NOT NULL THEN r.sop
                         WHEN r.date_sop > %(now)s THEN 'running'
                         ELSE 'none' END AS sop,

@@ -83,6 +83,7 @@ class TradeCustomerMetric(models.Model):
         return {
             "churn_risk": np.where(usable, score.risk, np.nan),
             "churn_horizon": horizon,
+            "silent": (days > 0) & (now - last > silence),
             "money_at_stake": np.maximum(year, 0.0),
             "expected_loss": np.where(
                 usable, score.risk * np.maximum(year, 0.0), np.nan

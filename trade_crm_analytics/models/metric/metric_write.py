@@ -37,6 +37,7 @@ DERIVED = {
     "expected_value_12": "money",
     "churn_risk": "float",
     "churn_horizon": "int",
+    "silent": "bool",
     "money_at_stake": "money",
     "expected_loss": "money",
     "wallet_share": "float",

@@ -32,3 +32,13 @@ class ResPartner(models.Model):
     def _onchange_trade_yearly_purchases(self):
         if self.trade_yearly_purchases and not self.trade_yearly_purchases_currency_id:
             self.trade_yearly_purchases_currency_id = self.env.company.currency_id
+
+    def action_trade_open(self):
+        """Open the customer."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }

@@ -297,6 +297,12 @@ class TradeCustomerMetric(models.Model):
         readonly=True,
         help="Net revenue of the last twelve months.",
     )
+    silent = fields.Boolean(
+        string="Silent for longer than usual",
+        readonly=True,
+        help="More days have passed since the last order than usually pass between "
+        "two; of a seasonal buyer, his next season is over.",
+    )
     expected_loss = KnownMonetary(
         string="Loss to expect",
         readonly=True,
@@ -351,12 +357,7 @@ class TradeCustomerMetric(models.Model):
 
     def action_open_customer(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "views": [(False, "form")],
-        }
+        return self.partner_id.action_trade_open()
 
     def action_figures(self):
         """Open all figures of the customer."""

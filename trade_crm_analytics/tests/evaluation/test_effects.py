@@ -70,7 +70,7 @@ class TestEffects(AccountTestInvoicingCommon):
         return order
 
     def test_sop(self):
-        Response = self.env["trade.followup.response"]
+        Response = self.env["trade.followup.response"].sudo()
         Response.search([]).unlink()
         rows = Response.create(
             [
@@ -94,7 +94,7 @@ class TestEffects(AccountTestInvoicingCommon):
             ]
         )
         plan = self.env["trade.followup.plan"].search([], limit=1)
-        self.env["trade.followup.task"].create(
+        self.env["trade.followup.task"].sudo().create(
             {
                 "plan_id": plan.id,
                 "step_id": plan.step_ids[0].id,
