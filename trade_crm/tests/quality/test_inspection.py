@@ -535,7 +535,7 @@ class TestInspection(QualityCase):
             "trade_crm.report_quality_inspection", inspection.ids
         )[0].decode()
         for words in (
-            "Rejected",
+            "Not accepted",
             "EN 581-2",
             "Load 110 kg",
             inspection.number,
