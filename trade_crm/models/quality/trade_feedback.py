@@ -139,7 +139,7 @@ class TradeFeedback(models.Model):
             limit = company.trade_low_csat
         vals.update(
             partner_id=customer.id,
-            low=(vals.get("mark") or 0) <= limit,
+            low=int(vals.get("mark") or 0) <= limit,
             user_id=customer.trade_owner_id.id,
             grade_id=customer.sudo().trade_grade_id.id,  # sudo: kept with the mark
             country_id=customer.country_id.id,
