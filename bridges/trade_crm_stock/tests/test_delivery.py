@@ -101,11 +101,13 @@ class TestDelivery(HttpCase):
                 "batch": "LOT-7",
             }
         )
-        with Form(self.env["trade.case"]) as form:
+        self.sales.group_ids |= self.env.ref("stock.group_production_lot")
+        cases = self.env["trade.case"].with_user(self.sales)
+        with Form(cases) as form:
             form.partner_id = self.customer
             form.name = "Broken too"
             form.lot_id = lot
-        case = form.record
+        case = form.record.sudo()
         self.assertEqual((case.batch, case.product_id), ("LOT-7", self.chair))
         self.assertEqual(case.similar_ids, old)
         case.lot_id = False

@@ -57,8 +57,8 @@ class SurveyUserInput(models.Model):
             if line.question_id.trade_feedback_kind == "comment"
         ]
         request, rule = self.trade_request_id, self.trade_rule_id
-        # sudo: the customer files the marks that he just gave, by his token
-        self.env["trade.feedback"].sudo().create(
+        feedback = self.env["trade.feedback"].sudo()  # sudo: the customer's own marks
+        feedback.create(
             [
                 {
                     "kind": line.question_id.trade_feedback_kind,

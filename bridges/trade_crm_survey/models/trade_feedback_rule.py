@@ -107,8 +107,7 @@ class TradeFeedbackRule(models.Model):
     @api.constrains("survey_id")
     def _check_survey(self):
         for rule in self:
-            # sudo: who sets the rule need not be a survey user
-            survey = rule.sudo().survey_id
+            survey = rule.sudo().survey_id  # sudo: its setter need be no survey user
             once = survey.is_attempts_limited and survey.attempts_limit == 1
             if survey.access_mode != "token" or not once:
                 raise ValidationError(
@@ -162,8 +161,8 @@ class TradeFeedbackRule(models.Model):
     def _ask(self, limit):
         """Ask on the next occasions; returns how many were taken on."""
         self.ensure_one()
-        # sudo: the rule asks every customer, whoever presses the button
-        rule = self.sudo().with_company(self.company_id)
+        rule = self.sudo()  # sudo: it asks every customer, whoever presses the button
+        rule = rule.with_company(self.company_id)
         rows = rule._occasions(limit)
         requests = rule.env["trade.feedback.request"].browse(rule._take(rows))
         for request in requests:

@@ -47,8 +47,7 @@ class ResConfigSettings(models.TransientModel):
     @api.model
     def _trade_case_alias(self):
         """The address of the current company, if there is one."""
-        # sudo: read and kept for the administrator of the settings
-        aliases = self.env["mail.alias"].sudo()
+        aliases = self.env["mail.alias"].sudo()  # sudo: for whoever keeps the settings
         defaults = repr({"company_id": self.env.company.id})
         return aliases.search(
             [

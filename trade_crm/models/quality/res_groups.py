@@ -13,5 +13,4 @@ class ResGroups(models.Model):
         """
         part = self.env.ref(f"trade_crm.group_trade_use_{part}")
         people = self.env.ref("trade_crm.group_trade_user")
-        # sudo: which parts are on is no secret
-        return part in people.sudo().all_implied_ids
+        return part in people.sudo().all_implied_ids  # sudo: what is on is no secret

@@ -64,14 +64,14 @@ class SaleOrder(models.Model):
         wanted = self.company_id.trade_quality_warn and self.partner_id
         if not wanted or not self.env["res.groups"]._trade_uses("quality"):
             return []
-        # sudo: who ships must be warned, whether or not he may open the requirement
-        order = self.sudo()
+        order = self.sudo()  # sudo: who ships is warned, whatever he may open
         if products is None:
             waiting = order.order_line.filtered(
                 lambda line: line.qty_delivered < line.product_uom_qty
             )
             products = waiting.product_id
-        products = products.sudo().filtered(lambda p: p.type != "service")
+        products = order.env["product.product"].browse(products.ids)
+        products = products.filtered(lambda product: product.type != "service")
         requirements = order.env["trade.quality.requirement"]
         found = requirements._for_products(order.partner_id, products, order.company_id)
         words = requirements.concat(*dict.fromkeys(found.values()))._warnings()
@@ -111,8 +111,8 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if not self.env["res.groups"]._trade_uses("quality"):
             return self.env["trade.quality.requirement"]
-        # sudo: the document's own customer and products, for whoever may print it
-        return self.sudo().trade_requirement_ids.filtered("show_on_documents")
+        order = self.sudo()  # sudo: of the document's own goods, for who may print it
+        return order.trade_requirement_ids.filtered("show_on_documents")
 
     def action_trade_inspections(self):
         self.ensure_one()

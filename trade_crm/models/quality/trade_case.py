@@ -8,7 +8,7 @@ STATES = [
     ("new", "New"),
     ("contain", "Containment"),
     ("cause", "Cause"),
-    ("action", "Action"),
+    ("action", "Actions"),
     ("verify", "Verification"),
     ("closed", "Closed"),
     ("cancelled", "Withdrawn"),
@@ -316,9 +316,8 @@ class TradeCase(models.Model):
     @api.model
     def _next_number(self, vals):
         company = vals.get("company_id") or self.env.company.id
-        # sudo: whoever may write a case draws its number
-        sequences = self.env["ir.sequence"].sudo().with_company(company)
-        return sequences.next_by_code("trade.case")
+        sequences = self.env["ir.sequence"].sudo()  # sudo: its writer draws the number
+        return sequences.with_company(company).next_by_code("trade.case")
 
     @api.model
     def _split_contact(self, vals):
@@ -344,8 +343,8 @@ class TradeCase(models.Model):
     def _keep_pictures(self):
         """Pictures belong to their case: who reads it sees them, nobody else."""
         for case in self:
-            # sudo: only files that the user just put on the case change hands
-            loose = case.picture_ids.sudo().filtered(lambda a: not a.res_id)
+            pictures = case.picture_ids.sudo()  # sudo: only the user's new files
+            loose = pictures.filtered(lambda picture: not picture.res_id)
             loose.write({"res_model": self._name, "res_id": case.id})
 
     @api.ondelete(at_uninstall=False)

@@ -59,8 +59,8 @@ class TradeCase(models.Model):
 
     @api.depends("date_open", "company_id", "severity", "kind", "partner_id")
     def _compute_deadlines(self):
-        # sudo: who files a case need not read the policy
-        policies = self.env["trade.case.policy"].sudo().search([])
+        policies = self.env["trade.case.policy"].sudo()  # sudo: it decides, unread
+        policies = policies.search([])
         for case in self:
             policy = next((p for p in policies if p._fits(case)), policies.browse())
             start = case.date_open or fields.Datetime.now()
@@ -72,8 +72,8 @@ class TradeCase(models.Model):
     def _response_deadline(self, policy, start):
         """The first answer's deadline in working hours; a sooner promise wins."""
         hours = policy.response_hours or RESPONSE_HOURS
-        # sudo: the promise of the customer's grade, whoever files the case
-        promised = self.partner_id.sudo().trade_grade_id.response_hours
+        customer = self.partner_id.sudo()  # sudo: only for what his grade promises
+        promised = customer.trade_grade_id.response_hours
         hours = min(hours, promised) if promised else hours
         calendar = self.company_id.resource_calendar_id
         planned = calendar and calendar.plan_hours(hours, start, compute_leaves=True)

@@ -44,10 +44,10 @@ class TradeFeedback(models.Model):
     )
     date = fields.Date(required=True, default=fields.Date.context_today, index=True)
     kind = fields.Selection(
-        selection=[("nps", "Recommends us (NPS)"), ("csat", "Satisfied (CSAT)")],
+        selection=[("nps", "NPS"), ("csat", "CSAT")],
         required=True,
         default="nps",
-        help="NPS: 0 to 10. CSAT: 1 to 5.",
+        help="NPS: how likely to recommend us, 0 to 10. CSAT: how satisfied, 1 to 5.",
     )
     mark = fields.Integer(required=True, aggregator="avg")
     score = fields.Float(
@@ -139,10 +139,9 @@ class TradeFeedback(models.Model):
             limit = company.trade_low_csat
         vals.update(
             partner_id=customer.id,
-            low=(vals.get("mark") or 0) <= limit,
+            low=int(vals.get("mark") or 0) <= limit,
             user_id=customer.trade_owner_id.id,
-            # sudo: the grade of the customer whose mark is filed
-            grade_id=customer.sudo().trade_grade_id.id,
+            grade_id=customer.sudo().trade_grade_id.id,  # sudo: kept with the mark
             country_id=customer.country_id.id,
         )
 
@@ -155,10 +154,10 @@ class TradeFeedback(models.Model):
             wanted = feedback.low and feedback.company_id.trade_feedback_case
             if wanted and feedback.partner_id and not feedback.case_id:
                 answers[feedback.occasion or feedback.id] |= feedback
-        # sudo: the customer's answer opens the case, whoever files it
-        cases = self.env["trade.case"].sudo()
+        cases = self.env["trade.case"].sudo()  # sudo: the customer's mark opens it
         for low in answers.values():
-            low.sudo().case_id = cases.create(low._case_vals())
+            case = cases.create(low._case_vals())
+            low.sudo().case_id = case  # sudo: as above
 
     def _case_vals(self):
         first = self[0]

@@ -96,6 +96,7 @@ class TradeQualityInspection(models.Model):
     place = fields.Char()
     batch = fields.Char()
     lot_size = fields.Integer(
+        string="Lot size",
         compute="_compute_lot_size",
         store=True,
         readonly=False,
@@ -137,7 +138,10 @@ class TradeQualityInspection(models.Model):
         copy=False,
     )
     sample_size = fields.Integer(
-        compute="_compute_sample", store=True, help="Pieces to inspect."
+        string="Sample size",
+        compute="_compute_sample",
+        store=True,
+        help="Pieces to inspect.",
     )
     whole_lot = fields.Boolean(
         compute="_compute_sample",
@@ -321,8 +325,8 @@ class TradeQualityInspection(models.Model):
             vals.setdefault("requirement_id", False)
         if not vals.get("number"):
             company = vals.get("company_id") or self.env.company.id
-            # sudo: whoever may write an inspection draws its number
-            sequences = self.env["ir.sequence"].sudo().with_company(company)
+            sequences = self.env["ir.sequence"].sudo()  # sudo: its writer draws it
+            sequences = sequences.with_company(company)
             vals["number"] = sequences.next_by_code("trade.quality.inspection")
         if not self.env.su:
             vals.update(state="draft", result=False)
@@ -366,8 +370,8 @@ class TradeQualityInspection(models.Model):
 
     def _keep_pictures(self):
         for inspection in self:
-            # sudo: only files that the user just added change hands
-            loose = inspection.picture_ids.sudo().filtered(lambda a: not a.res_id)
+            pictures = inspection.picture_ids.sudo()  # sudo: only the user's new files
+            loose = pictures.filtered(lambda picture: not picture.res_id)
             loose.write({"res_model": self._name, "res_id": inspection.id})
 
     def action_again(self):
@@ -407,8 +411,7 @@ class TradeQualityInspection(models.Model):
     def _report_photos(self):
         """The photos as data for the report; other files are left out."""
         self.ensure_one()
-        # sudo: photos of the inspection that the reader prints
-        photos = self.sudo().picture_ids
+        photos = self.sudo().picture_ids  # sudo: of the inspection that he prints
         return [
             image_data_uri(photo.datas)
             for photo in photos

@@ -23,19 +23,23 @@ class TradeQualityInspection(models.Model):
         """Write the plan of each class of defects from requirement and series."""
         for inspection in self:
             lines = inspection._plan_lines()
-            # sudo: plans are made by the rules alone; nobody types them in
-            inspection.sudo().line_ids = [
+            planned = inspection.sudo()  # sudo: the rules alone write plans
+            planned.line_ids = [
                 Command.clear(),
                 *(Command.create(line) for line in lines),
             ]
             # Findings that came with an import, or before the lot was corrected.
             inspection._check_findings()
 
+    def _series(self):
+        """The switching state of the inspection's goods, by class of defects."""
+        self.ensure_one()
+        series = self.env["trade.quality.series"].sudo()  # sudo: the rules write it
+        return series._of(self.company_id, self.partner_id, self.product_id)
+
     def _plan_lines(self):
         lines, free = [], []
-        # sudo: the series of a customer whom the user may inspect for
-        series = self.env["trade.quality.series"].sudo()
-        series = series._of(self.company_id, self.partner_id, self.product_id)
+        series = self._series()
         for key, __ in CLASSES:
             aql = self[f"aql_{key}"]
             if not aql:

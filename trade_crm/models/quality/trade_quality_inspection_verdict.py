@@ -17,9 +17,7 @@ class TradeQualityInspection(models.Model):
 
     def _lock_series(self):
         """Two inspections of one series are judged one after the other."""
-        # sudo: the series of a customer whom the user inspects for
-        series = self.env["trade.quality.series"].sudo()
-        series = series._of(self.company_id, self.partner_id, self.product_id)
+        series = self._series()
         rows = series["major"].union(*series.values())
         if rows.try_lock_for_update() != rows or not self.try_lock_for_update():
             raise UserError(
@@ -47,9 +45,7 @@ class TradeQualityInspection(models.Model):
 
     def _switch(self):
         """Let the switching rules take note of the lot."""
-        # sudo: the series of a customer whom the user inspects for
-        series = self.env["trade.quality.series"].sudo()
-        series = series._of(self.company_id, self.partner_id, self.product_id)
+        series = self._series()
         ruled = self.line_ids.filtered("severity")
         for line in ruled:
             row = series[line.defect_class]

@@ -190,8 +190,8 @@ class TradeQualityRequirement(models.Model):
 
     def _keep_agreements(self):
         for requirement in self:
-            # sudo: only files that the user just attached change hands
-            loose = requirement.agreement_ids.sudo().filtered(lambda a: not a.res_id)
+            papers = requirement.agreement_ids.sudo()  # sudo: only the user's new files
+            loose = papers.filtered(lambda paper: not paper.res_id)
             loose.write({"res_model": self._name, "res_id": requirement.id})
 
     # ------------------------------------------------------------------

@@ -535,7 +535,7 @@ class TestInspection(QualityCase):
             "trade_crm.report_quality_inspection", inspection.ids
         )[0].decode()
         for words in (
-            "Rejected",
+            "Not accepted",
             "EN 581-2",
             "Load 110 kg",
             inspection.number,
@@ -552,6 +552,59 @@ class TestInspection(QualityCase):
         inspection = form.record
         self.assertEqual(inspection.requirement_id, self.requirement)
         self.assertEqual((inspection.lot_size, inspection.sample_size), (1200, 80))
+
+    def test_each_company_has_its_own(self):
+        """Series, inspections, marks and requirements of a second company."""
+        second = self.env["res.company"].create({"name": "Second house"})
+        self.env.user.company_ids |= second
+        there = {"company_id": second.id, "partner_id": self.free.id}
+        self._require(name="Second asks", product_tmpl_id=False, **there)
+        rejected = []
+        for __ in range(2):
+            lot = self.env["trade.quality.inspection"].create(
+                {
+                    **there,
+                    "product_id": self.lamp.id,
+                    "lot_size": 1200,
+                    "user_id": False,
+                    "finding_ids": [
+                        Command.create(
+                            {"name": "x", "defect_class": "major", "count": 6}
+                        )
+                    ],
+                }
+            )
+            lot.action_finish()
+            rejected.append(lot)
+        self.assertEqual(lot.requirement_id.name, "Second asks")
+        here = self.env["trade.quality.inspection"].create(
+            {
+                "partner_id": self.free.id,
+                "product_id": self.lamp.id,
+                "lot_size": 1200,
+                "aql_major": "2.5",
+            }
+        )
+        self.assertEqual(here.accept, 5, "tightened (3) in the second company only")
+        mark = self.env["trade.feedback"].create({**there, "mark": 9})
+        one = self.env["trade.quality.inspection"].with_user(self.all).search([])
+        self.assertIn(here, one)
+        self.assertFalse(set(one.ids) & {lot.id for lot in rejected})
+        for model, name in (
+            ("trade.quality.requirement", "Second asks"),
+            ("trade.quality.series", False),
+        ):
+            domain = [("company_id", "=", second.id)]
+            found = self.env[model].with_user(self.all).search(domain)
+            self.assertFalse(found, name)
+        self.assertNotIn(
+            mark, self.env["trade.feedback"].with_user(self.all).search([])
+        )
+
+    def test_series_reads_at_a_glance(self):
+        for found in (3, 6, 0):
+            self._inspect(found={"major": found} if found else None).action_finish()
+        self.assertEqual(self._series().lots, "✓ ✗ ✓")
 
     def test_rights_follow_the_customer(self):
         inspection = self._inspect(found={"minor": 1})

@@ -90,5 +90,5 @@ class TestQualityTours(HttpCase):
             "trade_crm.report_quality_inspection", inspection.ids
         )[0].decode()
         self.assertEqual((kind, pdf[:4]), ("pdf", b"%PDF"))
-        for words in ("Rejected", "EN 581-2", "Loose rivet", "80"):
+        for words in ("Not accepted", "EN 581-2", "Loose rivet", "80"):
             self.assertIn(words, html)
