@@ -26,6 +26,7 @@ def run_all(sandbox):
         "OCA checks": oca,
         "XML is well-formed": well_formed,
         "no machine's paths or mirrors": machine,
+        "each sudo() says why": sudo_reasons,
         "translations": translations,
     }
     failed = []
@@ -133,6 +134,20 @@ def machine(sandbox):
             continue
         for number, line in enumerate(lines, 1):
             if MACHINE.search(line) and path.name not in ("lint.py", ".gitignore"):
+                say(f"   {path}:{number}: {line.strip()[:100]}")
+                bad = 1
+    return bad
+
+
+def sudo_reasons(sandbox):
+    """Code that leaves the user's rights says on the same line why that is safe."""
+    bad = 0
+    for path in tracked(sandbox.place, "*.py"):
+        inside = path.relative_to(sandbox.place.checkout).parts
+        if inside[0] in ("scripts", "tests", "benchmarks") or "tests" in inside:
+            continue
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if ".sudo()" in line and "#" not in line:
                 say(f"   {path}:{number}: {line.strip()[:100]}")
                 bad = 1
     return bad
