@@ -36,7 +36,7 @@ registry.category("web_tour.tours").add("trade_archive_screens", {
                 { trigger: item(menu), run: "click" },
                 { trigger: item(name), run: "click" },
                 { trigger: `.o_control_panel .o_breadcrumb:contains('${title}')` },
-                { trigger: ".o_view_controller .o_renderer, .o_form_view, .o_setting_box" },
+                { trigger: ".o_view_controller .o_content" },
             ])
         ),
 });
