@@ -23,7 +23,7 @@ import time
 from collections import Counter
 
 import odoo
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
@@ -31,6 +31,7 @@ from odoo.service.model import retrying
 MEMBERS = int(os.environ.get("RACE_MEMBERS", "50"))
 CUSTOMERS = int(os.environ.get("RACE_CUSTOMERS", "1000"))
 PROCESSES = int(os.environ.get("RACE_PROCESSES", "4"))
+ONE_DAY = {"days": 1, "unit": "calendar"}
 CAP = int(os.environ.get("RACE_CAP", "15"))
 
 
@@ -64,6 +65,7 @@ def prepare(database):
                 "cooldown_days": 0,
                 "scope_domain": "[('ref', '=', 'race')]",
                 "member_ids": [(0, 0, {"user_id": user.id}) for user in users],
+                "rule_ids": [(0, 0, {"name": "Race", "kind": "hold", **ONE_DAY})],
             }
         )
         partners = env["res.partner"].create(
@@ -136,7 +138,9 @@ class Sessions:
         if choice == "transfer" and some:
             some._trade_transfer(env["res.users"].browse(random.choice(self.users)))
         elif some:
-            pool._put(some, "race", kind="recycle")
+            # Their time will be over by then.
+            later = fields.Date.add(fields.Date.today(), days=3)
+            pool._recycle(pool._recycle_due(later, some.ids))
 
     def run(self):
         def session(user):

@@ -1,7 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 {
     "name": "Foreign Trade CRM: deliveries",
-    "summary": "Quality warnings before goods leave, lots on cases",
+    "summary": "Quality warnings before goods leave, one Incoterm on an order",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "Foreign Trade CRM contributors",
@@ -11,6 +11,8 @@
         "security/ir.model.access.csv",
         "wizards/trade_delivery_warning_views.xml",
         "views/stock_picking_views.xml",
+        "views/sale_order_views.xml",
+        "views/trade_case_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["trade_crm_stock/static/tests/tours/**/*"],

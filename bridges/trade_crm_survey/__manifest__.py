@@ -15,6 +15,7 @@
         "data/ir_cron.xml",
         "views/trade_feedback_rule_views.xml",
         "views/survey_question_views.xml",
+        "views/feedback_templates.xml",
     ],
     "assets": {
         "web.assets_tests": ["trade_crm_survey/static/tests/tours/**/*"],

@@ -26,7 +26,7 @@ PLAIN_TABLES = {
     "real_partner": (
         "partner_id integer, user_id integer, team_id integer, fiscal_id integer, "
         "income_id integer, term_id integer, name varchar, header_id integer, "
-        "snapshot jsonb, order_snapshot jsonb"
+        "snapshot jsonb, order_snapshot jsonb, incoterm_id integer, place varchar"
     ),
     "real_product": "product_id integer, uom_id integer, display_name varchar",
     "real_document": (
@@ -111,6 +111,7 @@ class Loader:
                 header,
                 snapshot,
                 snapshot,
+                *self._terms(partner),
             )
 
     def _team(self, user_id: int):
@@ -141,6 +142,14 @@ class Loader:
         lang = partner.lang or self.env.lang
         words = header.with_context(lang=lang)._print_vals()
         return header.id or None, json.dumps(words) if words else None
+
+    def _terms(self, partner):
+        """Incoterm and place that a quotation to the customer proposes."""
+        orders = self.env["sale.order"]
+        if "incoterm" not in orders._fields:
+            return None, None
+        order = orders.new({"partner_id": partner.id, "state": "draft"})
+        return order.incoterm.id or None, order.incoterm_location or None
 
     # -- documents --------------------------------------------------------------
     def load_documents(self, history: History) -> None:
@@ -260,6 +269,10 @@ class Loader:
                 "amount_total": total,
                 "trade_header_id": SQL("p.header_id"),
                 "trade_header_snapshot": SQL("p.order_snapshot"),
+                "incoterm": SQL("p.incoterm_id"),
+                "incoterm_location": SQL("p.place"),
+                "trade_proposed_incoterm_id": SQL("p.incoterm_id"),
+                "trade_proposed_location": SQL("p.place"),
             },
             source,
         )
@@ -293,6 +306,16 @@ class Loader:
                 "WHERE l.line_id IS NOT NULL ORDER BY l.line_id"
             ),
         )
+
+    def _invoice_terms(self, invoice: bool) -> dict[str, SQL]:
+        """The order's Incoterm, else the company's; a credit note has the company's."""
+        usual = self.env["res.company"].browse(self.setup.company_id).incoterm_id.id
+        if not invoice:
+            return {"invoice_incoterm_id": SQL("%s", usual or None)}
+        return {
+            "invoice_incoterm_id": SQL("COALESCE(p.incoterm_id, %s)", usual or None),
+            "incoterm_location": SQL("p.place"),
+        }
 
     def _insert_moves(self, kind: str) -> None:
         sign = 1 if kind == "out_invoice" else -1
@@ -337,6 +360,7 @@ class Loader:
                 ),
                 "trade_header_id": SQL("p.header_id"),
                 "trade_header_snapshot": SQL("p.snapshot"),
+                **self._invoice_terms(invoice),
             },
             SQL(
                 "FROM real_document d JOIN real_partner p USING (partner_id) "
@@ -426,6 +450,7 @@ class Loader:
                     "date": at,
                     "user_id": user,
                     "summary": text,
+                    "company_id": self.setup.company_id,
                     "res_model": model,
                     "res_id": document,
                 }

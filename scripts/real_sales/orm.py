@@ -16,10 +16,13 @@ def make_order(env, setup: Setup, document: Document, shift: timedelta, name=Non
 
     :param name: the order's number, to leave the sequence alone
     """
+    customer = env["res.partner"].browse(setup.partners[document.customer])
     order = env["sale.order"].create(
         {
             **({"name": name} if name else {}),
-            "partner_id": setup.partners[document.customer],
+            "partner_id": customer.id,
+            # The file is in the company's currency, whatever the customer prefers.
+            "pricelist_id": customer.property_product_pricelist.id,
             "date_order": document.at + shift,
             "client_order_ref": document.number,
             "validity_date": False,

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import datetime, timezone
 
 from . import odoo
 from .place import ADDONS
@@ -76,6 +77,37 @@ def setup_bridge_database(sandbox):
     return make_database(sandbox, base, f"{base}_bridges", key, bridges, what)
 
 
+def demo_key(place):
+    """A key of the code and the words that a demo database is made from."""
+    return addons_key(place, "tests", "__pycache__", "readme")
+
+
+def make_demo_database(sandbox, name, key):
+    """A new database with the three addons, their demo data and Chinese."""
+    place, server = sandbox.place, sandbox.postgres
+    copy_database(server, odoo.TEMPLATE, name)
+    # A module's demo data is loaded only above modules that have theirs; the
+    # template has none, and this company brings its own.
+    server.query("UPDATE ir_module_module SET demo = true", name)
+    arguments = ["-i", ",".join(ADDONS), "--with-demo", "--load-language=zh_CN"]
+    what = "Installing the three addons with demo data and Chinese"
+    odoo.install_modules(place, server, name, arguments, what)
+    server.query(f"COMMENT ON DATABASE \"{name}\" IS '{key}'")
+
+
+def setup_demo_test_database(sandbox):
+    """The database for the tests that read the demo data: one of today.
+
+    The demo company's history ends on the day on which it is made.
+    """
+    place, server = sandbox.place, sandbox.postgres
+    name = f"test_{place.name}_demo"
+    key = f"{demo_key(place)} {datetime.now(timezone.utc):%Y-%m-%d}"
+    if odoo.database_note(server, name) != key:
+        make_demo_database(sandbox, name, key)
+    return name
+
+
 def make_database(sandbox, source, name, key, addons, what):
     """Copy a database and install addons into it, unless it is there by this key."""
     place, server = sandbox.place, sandbox.postgres
@@ -96,22 +128,31 @@ def run_tests(sandbox, arguments):
     """pytest on copies; without arguments every test, on several processes.
 
     The bridges' tests run on a database of their own: the others must hold without
-    the Odoo apps that the bridges join.
+    the Odoo apps that the bridges join. So do the tests that read the demo data.
     """
     place = sandbox.place
     with place.lock(f"test-{place.name}"):
+        if arguments:
+            setup = setup_test_database
+            for folder, other in OWN_DATABASE.items():
+                if any(word.startswith(folder) for word in arguments):
+                    setup = other
+            return run_pytest(sandbox, setup(sandbox), arguments)
         # Four at most: each runs an Odoo and a browser.
         workers = min(4, max(2, os.cpu_count() or 1))
         many = ["-n", str(workers), "--dist", "loadscope"]
-        if arguments:
-            bridge = any(word.startswith("bridges") for word in arguments)
-            setup = setup_bridge_database if bridge else setup_test_database
-            return run_pytest(sandbox, setup(sandbox), arguments)
+        many += [f"--ignore={folder}" for folder in OWN_DATABASE]
         result = run_pytest(sandbox, setup_test_database(sandbox), many)
-        if place.bridges():
-            base = setup_bridge_database(sandbox)
-            result = run_pytest(sandbox, base, ["bridges"]) or result
+        for folder, setup in OWN_DATABASE.items():
+            result = run_pytest(sandbox, setup(sandbox), [folder]) or result
         return result
+
+
+# The folders whose tests need more than the three addons, and what makes it.
+OWN_DATABASE = {
+    "bridges": setup_bridge_database,
+    "trade_crm/tests/demo": setup_demo_test_database,
+}
 
 
 def run_pytest(sandbox, base, chosen):

@@ -2,10 +2,9 @@
 """The command line of scripts/sandbox."""
 
 import os
-import subprocess
 import sys
 
-from . import builds, debian, demo, i18n, lint, odoo, postgres, pyenv
+from . import bench, builds, debian, demo, i18n, lint, odoo, postgres, pyenv
 from .place import Place
 from .ui import Stop, say
 
@@ -20,7 +19,7 @@ HELP = """scripts/sandbox: a private Odoo 19 with PostgreSQL, in one git-ignored
                                    this checkout's addons (no ARGS: every test, in
                                    parallel; one test: -k NAME or a path)
     scripts/sandbox lint           every check that needs no test run
-    scripts/sandbox bench [NAME]   the benchmarks
+    scripts/sandbox bench [NAME]   the benchmarks, each on databases of its own
     scripts/sandbox i18n           the translations (also scripts/i18n)
     scripts/sandbox demo           a demo database, and Odoo on it; --data FILE loads
                                    a file of sales too, --reset starts afresh,
@@ -115,18 +114,8 @@ def command_lint(sandbox, arguments):
 
 
 def command_bench(sandbox, arguments):
-    """Each benchmark in turn, or those that are named."""
     sandbox.up()
-    folder = sandbox.place.checkout / "benchmarks"
-    names = arguments or sorted(path.stem for path in folder.glob("bench_*.py"))
-    failed = []
-    for name in names:
-        say(f"-> {name}")
-        line = [str(sandbox.place.python), str(folder / f"{name}.py")]
-        if subprocess.run(line, env=sandbox.env(), check=False).returncode:
-            failed.append(name)
-    if failed:
-        raise Stop(f"These benchmarks failed: {', '.join(failed)}.")
+    bench.run_all(sandbox, arguments)
 
 
 def command_demo(sandbox, arguments):

@@ -50,22 +50,16 @@ def read_arguments(arguments):
 def setup_demo_database(sandbox, name):
     """Make the demo database, or bring one made from older code up to date."""
     place, server = sandbox.place, sandbox.postgres
-    key = builds.addons_key(place, "tests", "__pycache__", "readme")
+    key = builds.demo_key(place)
     note = odoo.database_note(server, name)
     if note == key:
         return
     if note:
         what = "Updating the demo database to the present code"
         odoo.install_modules(place, server, name, ["-u", ADDONS[0]], what)
+        server.query(f"COMMENT ON DATABASE \"{name}\" IS '{key}'")
     else:
-        builds.copy_database(server, odoo.TEMPLATE, name)
-        # A module's demo data is loaded only above modules that have theirs; the
-        # template has none, and this company brings its own.
-        server.query("UPDATE ir_module_module SET demo = true", name)
-        arguments = ["-i", ",".join(ADDONS), "--with-demo", "--load-language=zh_CN"]
-        what = "Installing the three addons with demo data and Chinese"
-        odoo.install_modules(place, server, name, arguments, what)
-    server.query(f"COMMENT ON DATABASE \"{name}\" IS '{key}'")
+        builds.make_demo_database(sandbox, name, key)
 
 
 def load_data(sandbox, name, path):

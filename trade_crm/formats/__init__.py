@@ -9,6 +9,7 @@ from .clock import local_moment, zone_of_country
 from .days import day_exists, next_day, recurring_days
 from .errors import FormatError
 from .hs import hs_code, hs_prefix
+from .incoterm import named_port
 from .locode import locode
 from .social import KINDS as SOCIAL_KINDS
 from .social import social_account
@@ -22,6 +23,7 @@ __all__ = [
     "hs_prefix",
     "local_moment",
     "locode",
+    "named_port",
     "next_day",
     "recurring_days",
     "social_account",

@@ -9,8 +9,9 @@ Plain Python, no Odoo import::
 
 from .keys import STRENGTH, name_key
 from .parse import aliases, parse
-from .score import SAME, SENTENCES, Reason, Result, compare
+from .score import compare
 from .signals import exact_signals, mail_domain, phone_key, registrable_domain
+from .verdict import SAME, SENTENCES, Reason, Result
 from .weights import Weights
 
 __all__ = [

@@ -36,7 +36,7 @@ stock: inc; incorporated; plc; public limited company; public company; jsc; ojsc
     sacifia; saci; sas; societe par actions simplifiee; sasu; spa unipersonale; sau
     sociedad por acciones simplificada; sa cv; tbk; pt tbk; berhad; bhd; kk
     kabushiki kaisha; kabushikikaisha; pcl; public company limited; joint stock; ctcp
-    cong ty co phan; cty co phan; cp; company inc; co inc; pjsc company; sal; saog; saoc
+    cong ty co phan; cty co phan; tong cong ty co phan; cp; company inc; co inc; pjsc company; sal; saog; saoc
     ksc; kscc; kpsc; qsc; qpsc; psc; bsc; sae; pjs; αε; ανωνυμη εταιρεια; anonymi etaireia
     شمع; شمل; شمك; شمق; شمب; شمم مقفله; شركه مساهمه; مساهمه عامه; شركه مساهمه عامه
     شركه مساهمه مصريه; مساهمه مصريه; شركه مساهمه مقفله; مساهمه مقفله; مساهمه; مساهمه سعوديه
@@ -54,8 +54,8 @@ limited: llc; limited liability company; limited liability co; lc; ltd liability
     sociedad limitada unipersonal; ltda; limitada; cia ltda; lda; sociedade limitada
     sociedade por quotas; unipessoal lda; unipessoal; eireli; eireli me; ltda me; ltda epp
     s de rl; s de rl de cv; srl de cv; s de r l de cv; bv; besloten vennootschap; aps
-    anpartsselskab; oy; osakeyhtio; oy ab; ooo; ооо; тоо; too; жшс; осоо; ооо фирма
-    общество с ограниченной ответственностью; товарищество с ограниченной ответственностью
+    anpartsselskab; oy; osakeyhtio; oy ab; ooo; ооо; жшс; осоо; ооо фирма
+    общество с ограниченной ответственностью
     obshchestvo s ogranichennoy otvetstvennostyu; тов; tov
     товариство з обмеженою відповідальністю; товариство з обмеженою відповідальністю
     еоод; оод; ood; eood; дружество с ограничена отговорност; одоо; доо; doo; d o o; jdoo
@@ -81,7 +81,7 @@ stock : gufen youxian gongsi; gufenyouxiangongsi; gufen youxiangongsi; gufen gon
 partner: llp; lp; limited partnership; limited liability partnership; lllp; kg; ohg; gbr
     kommanditgesellschaft; offene handelsgesellschaft; gmbh and co kg; gmbh and co
     gmbh and co kgaa; gmbh co kg; ag and co kg; ag and co kgaa; kgaa; se and co kgaa
-    se and co kg; co kg; and co kg; ug and co kg; ohg mbh; partg; partgmbb; snc
+    se and co kg; co kg; and co kg; ug and co kg; ohg mbh; partg; partgmbb; mbb; partg mbb; partnerschaft mbb; snc
     societe en nom collectif; scs; societa in nome collettivo; sas di; vof; cv netherlands
     commv; comm v; kd; kda; ks; bt; beteti tarsasag; sp j; spj; sp k; spk; spolka jawna
     spolka komandytowa; sp z oo sp k; sp z oo spk; vos; kom spol; kommanditbolag; hb
@@ -89,7 +89,7 @@ partner: llp; lp; limited partnership; limited liability partnership; lllp; kg; 
     komandit sirketi; kollektif; تضامن; شركه تضامن; توصيه بسيطه; gie; sociedad en comandita
     sociedad colectiva; s en c; cv indonesia; полное товарищество; коммандитное товарищество
     gmbh and co ohg; ltd and co kg
-person: e k; ek; ekfm; eingetragener kaufmann; ip; ип; индивидуальный предприниматель
+person: e k; ek; ekfm; eu; eingetragener kaufmann; ip; ип; индивидуальный предприниматель
     фоп; fop; чп; eirl; ei; sole proprietorship; prop; proprietorship; mei; me; ет; szolgaltato
     egyeni vallalkozo; ev egyeni; sahis sirketi; empresario individual; ho kinh doanh
     doanh nghiep tu nhan; dntn; autonomo; dba sole
@@ -97,6 +97,7 @@ coop: eg; coop; cooperative; co operative; genossenschaft; eingetragene genossen
     cooperativa; soc coop; societa cooperativa; scrl; scoop; ska cooperative; кооператив
     потребительский кооператив; kooperatifi; spoldzielnia; druzstvo; andelslag; osuuskunta
     scarl; sccl; hop tac xa; htx; s coop; sociedad cooperativa; تعاونيه; جمعيه تعاونيه
+limited partner: тоо; too; товарищество с ограниченной ответственностью
 public: гуп; муп; фгуп; gup; mup; fgup; казенное предприятие; гп; dp; дп; aoer; ep
     federal state unitary enterprise; state owned enterprise; persero; kpp; so e
     государственное унитарное предприятие; муниципальное унитарное предприятие; epic; eba
@@ -108,7 +109,7 @@ social: ev; eingetragener verein; ano; ано; нко; nko; association; asbl; v
     ges; pt; cv; ud; pd; tov firma; fa; firma; soc; societe; sociedad; sociedade; societa
     societatea; kompania; компания; фирма; общество; предприятие; корпорация; sti; sirketi
     sirket; and co; and company; and cia; and cie; y cia; et cie; e cia; ve ortaklari
-    and partners; und partner; cong ty; cty; شركه; الشركه; شركات; موسسه; المحدوده للشركات
+    and partners; und partner; cong ty; cty; tong cong ty; شركه; الشركه; شركات; موسسه; المحدوده للشركات
     co and; na; n a; national association; gongsi; ditta; spol; spolka; tvrtka; cortp
     enr; reg; registered; regd; messrs; ms m s; the company; unlimited; ulc; unltd; ulimited
     pma; persekutuan; kaisha; korporation; corporacion; korporacja; corporacao; dd2
@@ -165,20 +166,39 @@ _read()
 MAX_TOKENS = max(map(len, FORMS))
 
 #: Only ever in front of a name.
-_PREFIX_ONLY = frozenset({("pt",), ("ud",), ("pd",), ("cv",), ("cong", "ty"), ("sc",)})
+PREFIX_ONLY = frozenset({("pt",), ("ud",), ("pd",), ("cv",), ("cong", "ty"), ("sc",)})
+
+#: Short forms that are usual in front of a name, so that they are one even where
+#: another form stands at the end; others are initials then ("IP Group Plc").
+IN_FRONT = PREFIX_ONLY | {
+    (word,)
+    for word in (
+        "ooo",
+        "oao",
+        "zao",
+        "pao",
+        "nao",
+        "ao",
+        "too",
+        "tov",
+        "uab",
+        "sia",
+        "jsc",
+    )
+}
 
 #: Forms long or peculiar enough to be one in the middle of a name as well.
-_ANYWHERE = frozenset(
+ANYWHERE = frozenset(
     tokens
     for tokens, kinds in FORMS.items()
     if kinds and (len(tokens) > 1 or len(tokens[0]) > 3)
 ) | {("ltd",), ("llc",), ("inc",), ("ооо",), ("оао",), ("зао",), ("пао",)}
 
 #: (words, first letter): long forms, which are recognised with a slip as well.
-_LONG_FORMS: dict[tuple[int, str], list[tuple[str, tuple[str, ...]]]] = {}
+LONG_FORMS: dict[tuple[int, str], list[tuple[str, tuple[str, ...]]]] = {}
 for _tokens in FORMS:
     if len("".join(_tokens)) >= 12:
-        _LONG_FORMS.setdefault((len(_tokens), _tokens[0][0]), []).append(
+        LONG_FORMS.setdefault((len(_tokens), _tokens[0][0]), []).append(
             (" ".join(_tokens), _tokens)
         )
 
@@ -198,3 +218,60 @@ INNER_FORM = re.compile(
         )
     )
 )
+
+#: Countries whose law knows a form, for forms that are kept as they are in every
+#: language. A form that others are translated to ("Ltd" for Sp. z o.o., A.Ş., TNHH)
+#: stands for the countries that use it themselves; no entry: no country is meant.
+_SYSTEMS = """
+us = inc; incorporated; incorp; corp; corporation; co inc; company inc; corp inc
+gb = co ltd; coltd; company limited; co limited; limited company; ltd co; pvt ltd; pvt limited
+    private limited; pte ltd; pty ltd; pty limited; plc; public limited company
+gb ch = ltd; limited
+de at ch = ag; aktiengesellschaft; akg; gmbh; mbh; gesellschaft mit beschrankter haftung
+de = ug; ug haftungsbeschrankt; kgaa; gmbh and co kg; gmbh and co; ohg; ev; eg; ek
+fr ch be lu es pt gr pl ro br ar mx cl pe co = sa; s a; societe anonyme; sociedad anonima
+fr = sas; sasu; sarl; eurl; snc; societe par actions simplifiee
+it = spa; srls; societa per azioni; societa a responsabilita limitata
+es = sl; slu; sociedad limitada; sau
+mx = sa de cv; sab de cv; sapi de cv; s de rl de cv; sab
+nl be = bv; nv; besloten vennootschap; naamloze vennootschap; bvba
+se = ab; aktiebolag; aktiebolaget; publ; ab publ
+fi = oy; oyj; osakeyhtio; julkinen osakeyhtio
+dk = aps; anpartsselskab; aktieselskab
+no = asa; aksjeselskap; allmennaksjeselskap
+my = bhd; berhad; sdn bhd; sendirian berhad; sdn berhad
+id = tbk; pt tbk; pt
+th = pcl; public company limited
+"""
+_SYSTEM_OF: dict[tuple[str, ...], frozenset[str]] = {}
+for _line in re.split(r"\n(?=\S)", _SYSTEMS.strip()):
+    _countries, _equals, _spelled = _line.partition("=")
+    for _spelling in re.split(r";|\n", _spelled):
+        _SYSTEM_OF[tuple(_spelling.split())] = frozenset(_countries.split())
+
+
+def system_of(form: tuple[str, ...]) -> frozenset[str]:
+    """Return the countries whose law knows the form; empty where it says none.
+
+    >>> sorted(system_of(("gmbh",))), system_of(("llc",))
+    (['at', 'ch', 'de'], frozenset())
+    """
+    if form in _SYSTEM_OF:
+        return _SYSTEM_OF[form]
+    english = _AMERICAN & set(form)  # "and co inc", "ltd corp"
+    return frozenset().union(*(_SYSTEM_OF[(word,)] for word in english))
+
+
+_AMERICAN = frozenset({"inc", "incorporated", "corp", "corporation"})
+_ENGLISH = frozenset({"us", "gb"})
+
+
+def systems_of(forms: list[tuple[str, ...]]) -> frozenset[str]:
+    """Return the countries of a name's forms; a native form outdoes an English one.
+
+    >>> systems_of([("public", "company", "limited"), ("corporation",)])
+    frozenset({'th'})
+    """
+    found = [system for system in map(system_of, forms) if system]
+    native = [system for system in found if not system & _ENGLISH]
+    return frozenset().union(*(native or found))

@@ -19,8 +19,9 @@ import re
 from functools import lru_cache
 
 from .arabic import ARTICLE, is_arabic
-from .parse import Name, Token, aliases, latin, parse
-from .text import has_han, readings, romanise, skeleton, sound
+from .name import Name, Token, latin, spoken
+from .parse import aliases, parse
+from .text import has_han, romanise, skeleton, sound
 from .weights import DEFAULT
 
 STRENGTH = {"c": 8, "s": 6, "b": 5, "t": 3, "k": 4, "d": 2, "i": 2, "x": 1}
@@ -41,15 +42,19 @@ def _deletions(bones: str) -> list[str]:
 
 
 def _arabic_bones(brand: str) -> list[str]:
-    """Where an Arabic word and its Latin spellings meet: no article, و and ي silent."""
+    """Where an Arabic word and its Latin spellings meet.
+
+    Without article; و and ي are vowels in one key and consonants in the other.
+    """
     if is_arabic(brand):
-        bare = romanise(re.sub("(?<!^)[وي]", "", brand.removeprefix(ARTICLE)))
+        bare = brand.removeprefix(ARTICLE)
+        ways = [romanise(re.sub("(?<!^)[وي]", "", bare)), romanise(bare)]
     elif brand[:2] in ("al", "el") and len(brand) > 4:
-        bare = brand[2:]
+        ways = [brand[2:]]
     else:
         return []
-    bones = skeleton(bare)[:_BONES]
-    return [f"k:{bones}"] if len(bones) >= 2 else []
+    found = {skeleton(way)[:_BONES] for way in ways}
+    return [f"k:{bones}" for bones in sorted(found) if len(bones) >= 2]
 
 
 def _spaced_keys(name: Name) -> list[str]:
@@ -97,7 +102,7 @@ def _unspaced_keys(name: Name) -> list[str]:
         if trade:
             keys.append(f"b:{brand}/{trade[0].concept}")
         roman = "".join(latin(t) for t in name.of("brand"))
-        ways = readings(brand) if has_han(brand) and not name.kana else (roman,)
+        ways = tuple(spoken(name))
         keys += [f"t:{sound(way)}" for way in ways]
         keys.append(f"c:{sound(ways[0])}")
         keys.append(f"c:{sound(name.roman)}")

@@ -11,6 +11,9 @@ COMMON_SHARE = 0.004
 #: Below this many names a share means nothing, and the shipped words alone count.
 MIN_NAMES = 500
 
+#: A brand that at least so many of the names hold points at no one group.
+SHARED = 5
+
 #: Words of brands' shape that name nobody in particular, when nothing was learned.
 SHIPPED = frozenset(
     [
@@ -93,12 +96,19 @@ class Weights:
         return max(20, COMMON_SHARE * self.total)
 
     def common(self) -> Weights:
-        """The same with the counts of common words only."""
-        least = self._share()
+        """The same with the counts of shared and common words only."""
         return Weights(
-            {word: count for word, count in self.counts.items() if count > least},
+            {word: count for word, count in self.counts.items() if count >= SHARED},
             self.total,
         )
+
+    def is_shared(self, word: str) -> bool:
+        """True for a brand that several unrelated names hold, or that is a common word.
+
+        >>> Weights({"orion": 9}, 1000).is_shared("orion")
+        True
+        """
+        return word in SHIPPED or self.counts.get(word, 0) >= SHARED
 
     def is_common(self, word: str) -> bool:
         """True for a word that tells no company from another.

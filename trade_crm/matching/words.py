@@ -23,19 +23,19 @@ FILLER = """
 international = international intl internacional internazionale internationale
     internationaal miedzynarodowy uluslararasi mezhdunarodnaya международная
     международный международное  国际 インターナショナル 인터내셔널 국제 الدولية
-    العالمية دولية للدولية
+    العالمية دولية للدولية quoc_te
 global = global globale globales world worldwide weltweit mundial mondial mondiale
     dunya 全球 环球 世界 ワールド グローバル 글로벌
-enterprise = enterprise enterprises entreprise entreprises unternehmen empresa empresas
+enterprise = enterprise enterprises ventures venture entreprise entreprises unternehmen empresa empresas
     impresa imprese предприятие isletmeleri 企业 엔터프라이즈 엔터프라이즈스
 business = business businesses geschaft negocios affaires 商务 工商 事业 비즈니스
 general = general generale العامة عامة 综合
-company = firma firm ventures
+company = firma firm
 national = national nacional nationale nazionale национальная национальный 国家
     الوطنية وطنية 국립
 new = new neue nuevo nueva nouveau nouvelle novo nova yeni 新
 development = development entwicklung desarrollo developpement desenvolvimento sviluppo
-    развитие gelistirme 发展 开发 企业发展 开発 개발 للتنمية
+    развитие gelistirme phat_trien 发展 开发 企业发展 开発 개발 للتنمية
 services = service services servicio servicios servico servicos servizi dienste
     dienstleistungen dienstleistung услуги сервис hizmetleri hizmet dich_vu 服务 サービス
     서비스 للخدمات الخدمات خدمات
@@ -53,18 +53,17 @@ brothers = brothers bros gebruder gebrueder hermanos freres irmaos fratelli kard
     братья gebr hnos 兄弟 اخوان وإخوانه
 sons = sons son sohne hijos fils filhos figli ogullari 父子 واولاده
 associates = associates associated partners
-solutions2 = technik
 """
 
 TRADE = """
 trading = trading trade trades trader traders handel handels handelsgesellschaft
     comercio comercial comercializadora commerce commercial commerciale commercio
-    negoce trgovina obchod kereskedelmi handlowa handlowy торговый торговая торговля
+    negoce trgovina obchod kereskedelmi handlowa handlowy торговый_дом тд торговый торговая торговля
     торг трейд трейдинг торговий ticaret ticari tic thuong_mai thuongmai 贸易 商贸 经贸
     商业 工贸 贸易商行 商行 商社 商事 商会 トレーディング 무역 상사 트레이딩 교역 للتجارة التجارية التجاره تجارة
     تجارية والتجارة
 importexport = import export imports exports importexport importaciones exportaciones
-    importadora exportadora importacao exportacao ithalat ihracat импорт экспорт xuat_nhap_khau 进出口 外贸 进口 出口 对外贸易 輸出入 貿易 수출입 للاستيراد والتصدير الاستيراد
+    importadora exportadora importacao exportacao ithalat ihracat dis_ticaret импорт экспорт внешторг xuat_nhap_khau 进出口 外贸 进口 出口 对外贸易 輸出入 貿易 수출입 للاستيراد والتصدير الاستيراد
 industry = industry industries industrial industrie industriel industrielle industria
     industrias industriale sanayi sanayii  промышленный промышленная промышленность
     индустрия cong_nghiep przemyslowe 实业 工业 产业 工業 産業 インダストリー 산업 공업 실업
@@ -86,7 +85,7 @@ electronics = electronic electronics elektronik electronica electronique eletron
     الإلكترونيات
 electric = electric electrical elektro elektrik electrica electrico eletrica elettrica
     электро электрические 电气 电器 电力 机电 电工 電機 電気 電器 전기 الكهربائية كهرباء
-machinery = machinery machine machines maschinen maschinenbau maquinaria maquinas
+machinery = machinery machine machines heavy_industries heavy_industry maschinen maschinenbau maschinenfabrik maquinaria maquinas
     macchine машиностроение машин makina makine makinalari co_khi 机械 机器 机械制造
     机械设备 重工 機械 마시너리 기계 중공업 重工業 الآلات للمعدات المعدات
 equipment = equipment equipments equip ausrustung anlagen equipos equipo equipamentos
@@ -99,7 +98,7 @@ manufacturing = manufacturing manufacture manufacturers manufacturer mfg fertigu
 engineering = engineering engineers engineer ingenieria ingenierie engenharia ingegneria
     ingenieurburo инжиниринг инженерный muhendislik ky_thuat 工程 工程技术 エンジニアリング
     엔지니어링 هندسة للهندسة الهندسية
-construction = construction constructions constructora construcciones construcoes
+construction = construction constructions contracting contractor contractors constructora construcciones construcoes
     construtora costruzioni bau bauunternehmen hochbau строительство строительная строй
     insaat xay_dung xaydung 建设 建筑 建筑工程 建设工程 建設 工務店 건설 건축 للمقاولات مقاولات
     المقاولات للانشاءات للإنشاءات والمقاولات
@@ -111,7 +110,7 @@ auto = auto autos automotive automobile automobiles automobil automocion automot
     motor motors motoren kraftfahrzeuge авто автомобильный otomotiv o_to 汽车 汽车配件
     汽车零部件 汽车销售 自動車 モータース オートモーティブ 자동차 모터스 모터 السيارات للسيارات
 parts = parts components component teile bauteile repuestos pecas piezas запчасти
-    parcalari yedek phu_tung 配件 零部件 零件 部品 부품 قطع غيار
+    parcalari yedek phu_tung 部件 配件 零部件 零件 部品 부품 قطع غيار
 chemical = chemical chemicals chemie chemische quimica quimicos chimie chimica
     химический химия хим kimya hoa_chat 化工 化学 化学品 化工产品 ケミカル 工業薬品 화학 케미칼
     الكيماويات للكيماويات الكيميائية
@@ -139,7 +138,7 @@ shoes = shoes shoe footwear schuhe calzado calcados chaussures обувь ayakka
 furniture = furniture mobel muebles moveis mobili meubles мебель mobilya noi 家具 家私
     家居 家具制造 ファニチャー 가구 الأثاث للأثاث
 toys = toys toy spielwaren juguetes brinquedos игрушки oyuncak 玩具 おもちゃ 완구
-gifts = gifts gift crafts craft geschenke regalos artesanias presentes подарки hediyelik
+gifts = gifts gift geschenke regalos artesanias presentes подарки hediyelik
     礼品 工艺品 工艺 工艺礼品 ギフト 기프트 선물
 plastic = plastic plastics kunststoff kunststoffe kunststofftechnik plasticos plastico
     plastiques plastica пластик plastik nhua 塑料 塑胶 橡塑 塑料制品 塑业 プラスチック 플라스틱
@@ -212,9 +211,10 @@ environment = environment environmental umwelt umwelttechnik ambiental medioambi
     экология cevre moi_truong 环保 环境 环保科技 环保设备 环境工程 環境 환경 البيئة للبيئة
 water = water wasser agua aguas eau acqua вода su_nuoc 水务 水利 水处理 水产 水産 수산 المياه
     للمياه
-retail = retail wholesale einzelhandel grosshandel minorista mayorista varejo atacado
-    розница perakende toptan ban_le 零售 批发 超市 超级市场 销售 营销 卸売 販売 유통 도매 للبيع
-    للتوزيع التوزيع
+retail = retail einzelhandel minorista varejo розница perakende ban_le 零售 소매
+supermarket = supermarket supermarkets supermarkt supermercado supermercados супермаркет 超市 超级市场 スーパー 슈퍼마켓
+wholesale = wholesale grosshandel mayorista atacado оптовый toptan 批发 卸売 도매
+sales = sales verkauf ventas vendas satis 销售 营销 販売 판매 유통 للبيع للتوزيع التوزيع
 distribution = distribution distributor distributors vertrieb vertriebs distribucion
     distribuidora distribuicao дистрибуция dagitim pazarlama phan_phoi 配送 経販 分销
 hotel = hotel hotels hoteles hoteis гостиница отель otel khach_san 酒店 宾馆 饭店 旅馆 ホテル
@@ -230,13 +230,13 @@ security = security sicherheit seguridad seguranca securite sicurezza безоп
     guvenlik bao_ve 安防 保安 保安服务 安全 セキュリティ 보안 시큐리티 الأمن للأمن
 cable = cable cables kabel cavi кабель kablo day_cap 电缆 电线 线缆 电线电缆 ケーブル 電線
     전선 케이블 الكابلات للكابلات
-valve = valve valves pump pumps armaturen ventile valvulas bombas pumpen насос арматура
-    vana pompa 阀门 泵业 水泵 バルブ ポンプ 밸브 펌프 المضخات
+valve = valve valves armaturen ventile valvulas арматура vana 阀门 バルブ 밸브 الصمامات
+pump = pump pumps pumpen bombas насос насосы pompa 泵业 水泵 ポンプ 펌프 المضخات
 bearing = bearing bearings lager walzlager rodamientos rolamentos подшипник rulman 轴承
     ベアリング 베어링
 mold = mold mould molds moulds formenbau moldes пресс kalip khuon 模具 模具制造 金型 금형 몰드
-spring = spring springs federn fastener fasteners schrauben tornillos parafusos 弹簧
-    紧固件 标准件 ねじ 볼트 나사
+spring = springs federn resortes пружины 弹簧 スプリング
+fastener = fastener fasteners schrauben tornillos parafusos 紧固件 标准件 ねじ 볼트 나사
 health = health healthcare gesundheit salud saude sante здоровье saglik suc_khoe 健康
     保健 健康科技 ヘルスケア ヘルス 헬스 헬스케어 الصحية للصحة
 fishery = fishery seafood fisch pesca pescados рыба su_urunleri hai_san 渔业 水产品
@@ -244,7 +244,8 @@ semiconductor = semiconductor semiconductors halbleiter semiconductores yari_ile
 battery = battery batteries batterie akkumulatoren baterias аккумулятор  电池 蓄电池
     バッテリー 배터리
 solar = solar photovoltaic fotovoltaica солнечный gunes 太阳能 光伏 ソーラー 태양광 الشمسية
-tea = tea coffee tee kaffee te cafe kafe   ca_phe 茶叶 茶业 咖啡 茶
+tea = tea tee чай cay 茶叶 茶业 茶
+coffee = coffee kaffee cafe kafe кофе kahve ca_phe 咖啡 コーヒー 커피 القهوة
 brewery = brewery brewing brauerei cerveceria cervejaria brasserie пивоварня bira 啤酒
     酿酒 ビール 酒造 맥주
 farm = farm farms ranch hof granja fazenda ferme ферма ciftlik 农场 牧业 养殖 牧場 농장
@@ -261,7 +262,7 @@ kitchen = kitchen kitchens kuchen cocina cozinha mutfak 厨具 厨卫 厨房设�
 sanitary = sanitary sanitar plumbing saneamiento 卫浴 洁具 위생
 pet = pet pets tiernahrung 宠物 宠物用品 ペット
 office = officeware stationery papelaria ofis kirtasiye 文具 办公用品 办公设备 文房具 문구
-industrytrade = gongmao
+industrytrade = gongmao industry_and_trade
 """
 
 LINE = """
@@ -351,6 +352,46 @@ CHINESE_TRADE = """
 供应链 跨境电商 云计算 大数据 区块链 物联网 机器人 无人机 医美 体检 养老 宠物食品 咖啡 烘焙 火锅 超市 便利店
 """
 
+#: Lines that nearly every trader's name may have or leave out.
+GENERIC = frozenset({"trading", "importexport", "industrytrade", "company", "firm"})
+
+#: English words of one concept that nobody uses for one another in a name.
+_DISTINCT = """
+oil petroleum petrol garment clothing apparel clothes store shop shops stores wood timber
+plant factory mill mills farm ranch lease leasing rental realty property properties shoe
+footwear hospital clinic plumbing sanitary mold lab laboratory transport railway light
+power brewery brewing global world
+"""
+DISTINCT = frozenset(_DISTINCT.split())
+
+#: Endings that make a line of trade out of any word: Papierfabrik, Zeytincilik.
+TRADE_ENDINGS = (
+    *("fabrik", "fabriken", "werke", "mechanik", "technik", "handel", "handels", "bau"),
+    *("haus", "vertrieb", "betriebe", "brauerei", "druckerei", "zucht", "logistik"),
+    *("cilik", "culuk", "iciligi", "lari"),
+)
+
+#: What a name with a Vietnamese legal form shortens, and short words of trade that are
+#: other things elsewhere.
+VIETNAMESE_WORDS = {
+    "sx": "sanxuat",
+    "tm": "thuongmai",
+    "dv": "services",
+    "xnk": "importexport",
+    "xd": "construction",
+    "vt": "transport",
+    "dp": "pharma",
+    "kd": "trading",
+    "go": "wood",
+    "may": "garment",
+    "thep": "steel",
+    "nhua": "plastic",
+    "giay": "paper",
+    "gom": "ceramics",
+    "in": "printing",
+    "va": "and",
+}
+
 #: Words that only join others.
 STOP = frozenset(
     [
@@ -436,7 +477,7 @@ constr=construction const=construction mgmt=management mgt=management
 dev=development devel=development dist=distribution distr=distribution
 comm=communications grp=group hldg=holding hldgs=holding holdgs=holding
 prod=products prods=products labs=laboratories lab=laboratories
-st=saint ste=saint sankt=saint mt=mount ft=fort dr=doctor
+vda=viuda suc=sucesores sucs=sucesores dt=deutsche st=saint ste=saint sankt=saint mt=mount ft=fort dr=doctor
 us=unitedstates usa=unitedstates uk=unitedkingdom uae=unitedarabemirates
 prc=china ksa=saudiarabia eu=europe
 adv=advertising auto=auto transp=transport trans=trans invest=investment

@@ -7,7 +7,18 @@ inspection. ``SamplingError`` carries a reason that the models turn into a sente
 """
 
 from .errors import REASONS, SamplingError
-from .plans import AQLS, LETTERS, LEVELS, SEVERITIES, Plan, cell, code_letter, plan
+from .plans import (
+    AQLS,
+    LETTERS,
+    LEVELS,
+    SEVERITIES,
+    Plan,
+    cell,
+    code_letter,
+    plan,
+    standard_aql,
+    standard_level,
+)
 from .switching import Switching
 
 __all__ = [
@@ -22,4 +33,6 @@ __all__ = [
     "cell",
     "code_letter",
     "plan",
+    "standard_aql",
+    "standard_level",
 ]

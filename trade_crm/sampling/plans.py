@@ -84,10 +84,26 @@ class Plan:
     stricter: int | None
 
 
+def standard_aql(aql: str | float) -> str:
+    """An AQL as the standard writes it: ``2.50``, ``"2.5 "`` and 2.5 are ``"2.5"``."""
+    for known in AQLS:
+        if _number(aql) == float(known):
+            return known
+    raise SamplingError("aql", found=aql, known=", ".join(AQLS))
+
+
+def standard_level(level: str) -> str:
+    """A level as the standard writes it: ``"s1"`` is ``"S-1"``."""
+    bare = str(level).strip().upper().replace("-", "")
+    for known in LEVELS:
+        if bare == known.replace("-", ""):
+            return known
+    raise SamplingError("level", found=level, known=", ".join(LEVELS))
+
+
 def code_letter(lot: int, level: str = "II") -> str:
     """The letter of Table 1 for a lot of so many pieces."""
-    if level not in LEVELS:
-        raise SamplingError("level", found=level, known=", ".join(LEVELS))
+    level = standard_level(level)
     if isinstance(lot, bool) or lot != int(lot) or lot < STARTS[0]:
         raise SamplingError("lot", found=lot)
     return LOTS[bisect_right(STARTS, lot) - 1][1][LEVELS.index(level)]
@@ -95,7 +111,7 @@ def code_letter(lot: int, level: str = "II") -> str:
 
 def cell(letter: str, aql: str, severity: str = "normal") -> int | str:
     """What stands in a master table: an acceptance number, ``"up"`` or ``"down"``."""
-    row, column = LETTERS.index(letter), _column(aql)
+    row, column = LETTERS.index(letter), AQLS.index(standard_aql(aql))
     found = _diagonal(row, column, severity)
     # No arrow leads out of the table: above letter A there is no plan.
     if found == UP and row == 0:
@@ -107,7 +123,7 @@ def plan(lot: int, aql: str, level: str = "II", severity: str = "normal") -> Pla
     """The single sampling plan of a lot.
 
     :param lot: pieces in the lot
-    :param aql: one of ``AQLS``
+    :param aql: one of ``AQLS``, or its number
     :raise SamplingError: for a lot, AQL, level or severity outside the standard
     """
     if severity not in SEVERITIES:
@@ -120,7 +136,7 @@ def plan(lot: int, aql: str, level: str = "II", severity: str = "normal") -> Pla
         row += step
         found = cell(LETTERS[row], aql, severity)
     size = SIZES[severity][row]
-    stricter = _diagonal(row, _column(aql) - 1, severity)
+    stricter = _diagonal(row, AQLS.index(standard_aql(aql)) - 1, severity)
     return Plan(
         code=code,
         letter=LETTERS[row],
@@ -132,10 +148,11 @@ def plan(lot: int, aql: str, level: str = "II", severity: str = "normal") -> Pla
     )
 
 
-def _column(aql: str) -> int:
-    if aql not in AQLS:
-        raise SamplingError("aql", found=aql, known=", ".join(AQLS))
-    return AQLS.index(aql)
+def _number(value: str | float) -> float | None:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return None
 
 
 def _diagonal(row: int, column: int, severity: str) -> int | str:

@@ -27,6 +27,7 @@ from .contact import (
     test_interaction,
     test_interaction_bank,
     test_interaction_chat_import,
+    test_interaction_companies,
     test_interaction_race,
     test_interaction_tours,
     test_signal,
@@ -35,14 +36,16 @@ from .contact import (
 )
 from .signals import test_reader
 from .demo import test_demo_database, test_demo_files, test_history
-from .deal import test_deal_line, test_deal_tours, test_last_price
+from .deal import test_deal_line, test_deal_tours, test_last_price, test_order_terms
 from .sampling import test_sampling
 from .quality import (
     test_case,
     test_case_clock,
     test_case_mail,
+    test_case_rating,
     test_feedback,
     test_inspection,
+    test_quality_race,
     test_quality_tours,
 )
 from .completeness import test_completeness, test_completeness_tours

@@ -1,9 +1,10 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 """Churn warning: how likely a customer is gone, with the reasons in points.
 
-The base is the chance that he places no order within the horizon, by BG/NBD. Evidence
-that the model cannot see moves the logarithm of the odds by its weight times its
-strength, so that every reason has its points and the points add up.
+The base is the chance that he places no order within the horizon: learned from the
+company's own past (see leaving), by BG/NBD where that is too short. Evidence that the
+base cannot see moves the logarithm of the odds by its weight times its strength, so
+that every reason has its points and the points add up.
 """
 
 from __future__ import annotations
@@ -24,6 +25,11 @@ WEIGHTS: dict[str, float] = {
     "no_answer": 0.5,  # we write, he does not
     "signals": 0.6,  # said that he compares, or found us dear
 }
+#: Evidence that stands in the learned base already.
+LEARNED = ("silence", "falling")
+#: What the learned base may give as reasons beside these, and the one that stands where
+#: nothing else is worth words.
+OTHER_REASONS = ("small", "returns", "pattern")
 #: A customer in his off-season: how much his silence speaks for staying.
 IN_RHYTHM = -1.0
 #: Below this many points a reason is not worth words.

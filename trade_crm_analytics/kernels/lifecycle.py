@@ -70,16 +70,3 @@ def assign(
             fits &= orders <= rule.max_orders
         stage[fits] = index
     return stage
-
-
-def flows(before: ArrayLike, after: ArrayLike, stages: int) -> np.ndarray:
-    """Return how many customers went from each stage to each, shape (stages, stages).
-
-    Both are stage indexes of the same customers; rows are before, columns after.
-    """
-    before, after = np.asarray(before, dtype=int), np.asarray(after, dtype=int)
-    known = (before >= 0) & (after >= 0)
-    counts = np.bincount(
-        before[known] * stages + after[known], minlength=stages * stages
-    )
-    return counts.reshape(stages, stages)

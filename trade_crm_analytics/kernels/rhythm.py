@@ -16,6 +16,8 @@ SEASON_SHARE = 0.8
 SEASON_YEARS = 2
 #: Order days that make an interval worth calling usual.
 OWN_INTERVALS = 2
+#: Usual interval (days) where nobody has one of his own.
+NO_INTERVAL = 90.0
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Rhythm:
     """Per customer, in the order of the distinct customer ids, shape (n,) each.
 
     Days are counted from 1970-01-01. ``usual_interval`` is the median number of days
-    between two order days (the population's for those with fewer than OWN_INTERVALS).
+    between two order days (``population`` for those with fewer than OWN_INTERVALS).
     ``expected_silence`` is how long a silence is normal: the usual interval, or up to
     the end of the next season for a seasonal buyer. ``window_from`` and
     ``window_to`` bound the next order; ``next_day`` is the likeliest day.
@@ -38,26 +40,37 @@ class Rhythm:
     window_to: np.ndarray
     peak_months: np.ndarray
     own: np.ndarray
+    population: float = NO_INTERVAL
 
 
-def measure(customers: ArrayLike, days: ArrayLike, today: int) -> Rhythm:
+def measure(
+    customers: ArrayLike,
+    days: ArrayLike,
+    today: int,
+    population: float | None = None,
+) -> Rhythm:
     """Return each customer's rhythm.
 
     :param customers: customer of each order, integers, shape (n,)
     :param days: day of each order, days since 1970-01-01, shape (n,)
     :param today: the day of observation; later orders are left out
+    :param population: usual interval of customers without one of their own; by default
+        the median of those who have one
     """
     customers = np.asarray(customers, dtype=np.int64)
     days = np.asarray(days, dtype=np.int64)
     past = days <= today
     ids, day = _distinct_days(customers[past], days[past])
-    names, starts = np.unique(ids, return_index=True)
-    if not len(names):
-        return Rhythm(names, *(np.zeros(0) for _ in range(5)), names, names > 0)
-    ends = np.append(starts[1:], len(ids))
+    if not len(ids):
+        return Rhythm(ids, *(np.zeros(0) for _ in range(5)), ids, ids > 0)
+    starts = np.flatnonzero(np.diff(ids, prepend=ids[0] - 1))
+    names, ends = ids[starts], np.append(starts[1:], len(ids))
+    # from here on customers by their place among the names
+    ids = np.repeat(np.arange(len(names)), ends - starts)
     low, middle, high = _interval_quartiles(ids, day, len(names))
     own = ends - starts - 1 >= OWN_INTERVALS
-    population = float(np.median(middle[own])) if own.any() else 90.0
+    if population is None:
+        population = float(np.median(middle[own])) if own.any() else NO_INTERVAL
     middle = np.where(own, middle, population)
     low = np.where(own, low, population * 0.5)
     high = np.where(own, high, population * 1.5)
@@ -73,12 +86,25 @@ def measure(customers: ArrayLike, days: ArrayLike, today: int) -> Rhythm:
     window_from = np.where(seasonal, season_from, last + np.minimum(low, middle))
     window_to = np.where(seasonal, season_to, last + np.maximum(high, middle))
     silence = np.where(seasonal, np.maximum(season_to - last, middle), middle)
-    return Rhythm(names, middle, silence, next_day, window_from, window_to, peak, own)
+    return Rhythm(
+        names,
+        middle,
+        silence,
+        next_day,
+        window_from,
+        window_to,
+        peak,
+        own,
+        population,
+    )
 
 
 def _distinct_days(ids: np.ndarray, days: np.ndarray):
     """Return (customer, day) without repetition, sorted by customer and day."""
     if not len(ids):
+        return ids, days
+    after = np.diff(ids) > 0
+    if (after | ((np.diff(ids) == 0) & (np.diff(days) > 0))).all():
         return ids, days
     order = np.lexsort((days, ids))
     ids, days = ids[order], days[order]
@@ -93,7 +119,7 @@ def _interval_quartiles(ids: np.ndarray, day: np.ndarray, customers: int):
     By linear interpolation, as numpy.percentile does; 0 for customers without one.
     """
     same = np.diff(ids) == 0
-    owner = np.unique(ids, return_inverse=True)[1][1:][same]
+    owner = ids[1:][same]
     gap = np.diff(day)[same].astype(float)
     order = np.lexsort((gap, owner))
     gap = np.append(gap[order], 0.0)
@@ -116,10 +142,9 @@ def _seasons(ids: np.ndarray, day: np.ndarray, customers: int):
     The shortest run of months that holds SEASON_SHARE of his order days, when he
     kept to it in SEASON_YEARS different years; mask 0 when there is none.
     """
-    index = np.unique(ids, return_inverse=True)[1]
     month_number = day.astype("datetime64[D]").astype("datetime64[M]").astype(int)
     month = month_number % 12
-    counts = np.bincount(index * 12 + month, minlength=customers * 12)
+    counts = np.bincount(ids * 12 + month, minlength=customers * 12)
     counts = counts.reshape(customers, 12)
     total = counts.sum(axis=1)
     mask = np.zeros(customers, dtype=np.int64)
@@ -133,9 +158,10 @@ def _seasons(ids: np.ndarray, day: np.ndarray, customers: int):
         found = enough & (length == 0)
         first[found], length[found] = start[found], run
     # years counted from the season's first month, so that a winter is one season
-    year = (month_number - first[index]) // 12
-    inside = (month - first[index]) % 12 < length[index]
-    pairs = np.unique(index[inside] * 10_000 + year[inside])
+    year = (month_number - first[ids]) // 12
+    inside = (month - first[ids]) % 12 < length[ids]
+    year -= year.min()  # days before 1970 have negative numbers
+    pairs = np.unique(ids[inside] * 10_000 + year[inside])
     years = np.bincount(pairs // 10_000, minlength=customers)
     seasonal = (length > 0) & (years >= SEASON_YEARS)
     for offset in range(SEASON_MONTHS):

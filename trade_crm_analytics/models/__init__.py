@@ -3,3 +3,4 @@ from . import churn
 from . import recommend
 from . import evaluation
 from . import segment
+from . import digest

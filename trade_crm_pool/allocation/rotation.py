@@ -138,6 +138,7 @@ class Rotation:
         if len({seat.order for seat in self.seats}) != len(self.seats):
             raise ValueError("Two members have the same place in the order.")
         self.cursor = cursor or Cursor()
+        self.made_up = False  # whether the last turn was one that was owed
 
     def next(self, allowed: Callable[[Hashable], bool] | None = None) -> Seat | None:
         """Give the next turn and move the cursor, or return None and move nothing.
@@ -155,7 +156,9 @@ class Rotation:
             seat = self._seat_at(self.cursor.order)
             if seat and seat.owed and free(seat):
                 seat.owed -= 1
+                self.made_up = True
                 return self._give(seat, self.cursor.level, repeat=False)
+        self.made_up = False
         return self._next_regular(free)
 
     def _next_regular(self, free: Callable[[Seat], bool]) -> Seat:

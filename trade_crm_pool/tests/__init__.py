@@ -11,6 +11,7 @@ from .pool import (
     test_caps,
     test_claim,
     test_enter,
+    test_entry,
     test_hands,
     test_leaks,
     test_model,

@@ -37,6 +37,7 @@ class TradePoolPreview(models.TransientModel):
             "res_id": self.id,
             "views": [(False, "form")],
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     def action_refresh(self):

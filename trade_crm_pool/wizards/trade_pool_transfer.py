@@ -58,11 +58,4 @@ class TradePoolTransfer(models.TransientModel):
     def _check_receiver(self):
         if not self.user_id:
             raise UserError(self.env._("Choose who gets the customers."))
-        if not self.user_id.has_group("sales_team.group_sale_salesman"):
-            raise UserError(
-                self.env._(
-                    "%s has no sales rights and so can't own customers. Give the "
-                    "role of a salesperson first.",
-                    self.user_id.name,
-                )
-            )
+        self.user_id._trade_check_seller()

@@ -8,8 +8,8 @@ class SaleOrder(models.Model):
     def _trade_grade_domain(self, path):
         """Programs for everybody and those for the grade of the order's customer."""
         self.ensure_one()
-        # sudo: the grade decides what the customer gets, whoever writes the order
-        grade = self.partner_id.commercial_partner_id.sudo().trade_grade_id
+        customer = self.partner_id.commercial_partner_id
+        grade = customer.sudo().trade_grade_id  # sudo: whoever writes the order
         return ["|", (path, "=", False), (path, "in", grade.ids)]
 
     def _get_program_domain(self):

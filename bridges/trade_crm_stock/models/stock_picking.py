@@ -18,8 +18,7 @@ class StockPicking(models.Model):
     def _trade_quality_warnings(self):
         """What should be put right before this delivery leaves, in sentences."""
         self.ensure_one()
-        # sudo: who ships must be warned, whether or not he may open the order
-        order = self.sudo().sale_id
+        order = self.sudo().sale_id  # sudo: who ships is warned, whatever he may open
         if self.picking_type_code != "outgoing" or not order:
             return []
         return order._trade_quality_warnings(self.move_ids.product_id)

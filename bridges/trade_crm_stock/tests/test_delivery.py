@@ -89,6 +89,52 @@ class TestDelivery(HttpCase):
         self.requirement.product_tmpl_id = lamp.product_tmpl_id
         self.assertIs(self._picking().button_validate(), True)
 
+    def test_lot_names_the_batch(self):
+        lot = self.env["stock.lot"].create(
+            {"name": "LOT-7", "product_id": self.chair.id}
+        )
+        old = self.env["trade.case"].create(
+            {
+                "name": "Broken",
+                "partner_id": self.env["res.partner"].create({"name": "Other"}).id,
+                "product_id": self.chair.id,
+                "batch": "LOT-7",
+            }
+        )
+        self.sales.group_ids |= self.env.ref("stock.group_production_lot")
+        cases = self.env["trade.case"].with_user(self.sales)
+        with Form(cases) as form:
+            form.partner_id = self.customer
+            form.name = "Broken too"
+            form.lot_id = lot
+        case = form.record.sudo()
+        self.assertEqual((case.batch, case.product_id), ("LOT-7", self.chair))
+        self.assertEqual(case.similar_ids, old)
+        case.lot_id = False
+        self.assertEqual(case.batch, "LOT-7", "what was written down stays")
+
+    def test_failed_inspection_warns(self):
+        self.requirement.certificate_ids.unlink()
+        picking = self._picking()
+        self.assertFalse(picking.trade_quality_warning)
+        inspection = self.env["trade.quality.inspection"].create(
+            {
+                "order_id": picking.sale_id.id,
+                "product_id": self.chair.id,
+                "finding_ids": [
+                    Command.create(
+                        {"name": "Crack", "defect_class": "critical", "count": 1}
+                    )
+                ],
+            }
+        )
+        inspection.action_finish()
+        picking = picking.with_user(self.shipper)
+        picking.invalidate_recordset()
+        self.assertIn(f"{inspection.number} rejected", picking.trade_quality_warning)
+        action = picking.button_validate()
+        self.assertEqual(action["res_model"], "trade.delivery.warning")
+
     def test_receipts_are_never_asked(self):
         receipt = self.env["stock.picking"].create(
             {

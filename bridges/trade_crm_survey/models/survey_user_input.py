@@ -22,12 +22,23 @@ class SurveyUserInput(models.Model):
         index="btree_not_null",
     )
 
+    trade_ticket = fields.Char(
+        readonly=True,
+        copy=False,
+        help="What is left of an anonymous link that was opened.",
+    )
+
+    _trade_ticket_uniq = models.UniqueIndex(
+        "(trade_ticket) WHERE trade_ticket IS NOT NULL",
+        "This survey is open in another window already.",
+    )
+
     def _mark_done(self):
         asked = self.filtered("trade_rule_id")
-        # Two clicks or two windows: the second waits for the first, then is refused.
-        asked.lock_for_update()
-        asked.invalidate_recordset(["state"])
-        if any(answer.state == "done" for answer in asked):
+        # Two clicks or two windows: one counts, whichever comes first.
+        locked = asked.try_lock_for_update()
+        locked.invalidate_recordset(["state"])
+        if locked != asked or any(answer.state == "done" for answer in asked):
             raise UserError(
                 self.env._("This survey was answered already. Thank you very much.")
             )
@@ -46,8 +57,8 @@ class SurveyUserInput(models.Model):
             if line.question_id.trade_feedback_kind == "comment"
         ]
         request, rule = self.trade_request_id, self.trade_rule_id
-        # sudo: the customer files the marks that he just gave, by his token
-        self.env["trade.feedback"].sudo().create(
+        feedback = self.env["trade.feedback"].sudo()  # sudo: the customer's own marks
+        feedback.create(
             [
                 {
                     "kind": line.question_id.trade_feedback_kind,

@@ -1,14 +1,18 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+import secrets
 from datetime import timedelta
+from hashlib import sha256
 
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
+from odoo.tools.misc import hash_sign, verify_hash_signed
 
 BATCH = 200
 # Occasions from before a rule was made, or long past, are let go.
 LOOK_BACK_DAYS = 60
+TICKET = "trade_crm_survey.ticket"
 
 
 class TradeFeedbackRule(models.Model):
@@ -103,8 +107,7 @@ class TradeFeedbackRule(models.Model):
     @api.constrains("survey_id")
     def _check_survey(self):
         for rule in self:
-            # sudo: who sets the rule need not be a survey user
-            survey = rule.sudo().survey_id
+            survey = rule.sudo().survey_id  # sudo: its setter need be no survey user
             once = survey.is_attempts_limited and survey.attempts_limit == 1
             if survey.access_mode != "token" or not once:
                 raise ValidationError(
@@ -142,6 +145,8 @@ class TradeFeedbackRule(models.Model):
     @api.model
     def _cron_ask(self):
         """Ask the customers whose occasion has come, in batches that are committed."""
+        if not self.env["res.groups"]._trade_uses("feedback"):
+            return
         cron = self.env["ir.cron"]
         for rule in self.search([]):
             while done := rule._ask(BATCH):
@@ -156,8 +161,8 @@ class TradeFeedbackRule(models.Model):
     def _ask(self, limit):
         """Ask on the next occasions; returns how many were taken on."""
         self.ensure_one()
-        # sudo: the rule asks every customer, whoever presses the button
-        rule = self.sudo().with_company(self.company_id)
+        rule = self.sudo()  # sudo: it asks every customer, whoever presses the button
+        rule = rule.with_company(self.company_id)
         rows = rule._occasions(limit)
         requests = rule.env["trade.feedback.request"].browse(rule._take(rows))
         for request in requests:
@@ -288,12 +293,17 @@ class TradeFeedbackRule(models.Model):
         if self._rests(request):
             request.write({"state": "skipped", "reason": self.env._("Asked lately.")})
             return
-        answer = self._answer(request, contact)
         request.contact_id = contact
+        deadline = self.deadline_days and fields.Datetime.now() + timedelta(
+            days=self.deadline_days
+        )
+        if self.anonymous:
+            link = self._anonymous_link(deadline)
+        else:
+            link = self._answer(request, deadline).get_start_url()
         template = self.env.ref("trade_crm_survey.mail_template_ask")
         template.with_context(
-            trade_survey_url=answer.get_start_url(),
-            trade_survey_deadline=answer.deadline,
+            trade_survey_url=link, trade_survey_deadline=deadline
         ).send_mail(request.id, email_layout_xmlid="mail.mail_notification_light")
 
     def _rests(self, request):
@@ -311,19 +321,46 @@ class TradeFeedbackRule(models.Model):
             )
         )
 
-    def _answer(self, request, contact):
-        """The answer to be filled in; an anonymous one knows no customer."""
-        deadline = self.deadline_days and fields.Datetime.now() + timedelta(
-            days=self.deadline_days
-        )
-        values = {"trade_rule_id": self.id, "deadline": deadline}
-        if self.anonymous:
-            return self.survey_id._create_answer(check_attempts=False, **values)
+    def _answer(self, request, deadline):
+        """The answer that the customer fills in."""
         return self.survey_id._create_answer(
-            partner=contact,
+            partner=request.contact_id,
             check_attempts=False,
+            trade_rule_id=self.id,
             trade_request_id=request.id,
-            **values,
+            deadline=deadline,
+        )
+
+    # ------------------------------------------------------------------
+    # Anonymous answers
+    # ------------------------------------------------------------------
+
+    def _anonymous_link(self, deadline):
+        """A link good for one answer, of which nothing is kept on our side.
+
+        An answer made beforehand would lead to the customer by its time and its
+        number. This link is signed instead, and its answer is made when it is opened.
+        """
+        ticket = hash_sign(
+            self.env, TICKET, [self.id, secrets.token_urlsafe(16)], deadline or None
+        )
+        return f"{self.get_base_url()}/trade/feedback/{ticket}"
+
+    @api.model
+    def _open_ticket(self, ticket):
+        """The answer of an anonymous link, none for a wrong or an expired one."""
+        try:
+            rule_id, secret = verify_hash_signed(self.env, TICKET, ticket) or (0, "")
+        except (ValueError, TypeError):
+            rule_id, secret = 0, ""
+        rule = self.browse(rule_id).exists()
+        answers = self.env["survey.user_input"]
+        if not rule:
+            return answers
+        used = sha256(secret.encode()).hexdigest()
+        opened = answers.search([("trade_ticket", "=", used)])
+        return opened or rule.survey_id._create_answer(
+            check_attempts=False, trade_rule_id=rule.id, trade_ticket=used
         )
 
     def action_view_requests(self):

@@ -1,1 +1,2 @@
 from . import test_ask
+from . import test_answer_race

@@ -186,13 +186,27 @@ class TestAsk(MailCommon, HttpCase):
         )
         self.assertEqual(answers, answer)
 
+    def _anonymous_path(self):
+        """The link of the anonymous mail that was just sent, as a path."""
+        link = re.search(r'href="([^"]*/trade/feedback/[^"]*)"', self.sent[0].body_html)
+        return re.sub(r"^https?://[^/]*", "", link.group(1))
+
     def test_anonymous_leads_to_nobody(self):
         rule = self._rule(anonymous=True)
         self._order()
         request = self._ask(rule)
         self.assertIn("anonymous", self.sent[0].body_html)
+        answers = self.env["survey.user_input"]
+        self.assertFalse(
+            answers.search([("survey_id", "=", self.survey.id)]),
+            "an answer made beforehand would lead to the customer by its time",
+        )
+        page = self.url_open(self._anonymous_path())
+        self.assertIn("How satisfied are you?", page.text)
         answer = self._answer(rule, nps=0, csat=1)
         self.assertFalse(answer.partner_id or answer.email or answer.trade_request_id)
+        self.assertFalse(answer.deadline or answer.nickname)
+        self.assertNotIn(answer.trade_ticket, self._anonymous_path())
         self.assertFalse(request.date_answered)
         marks = self.env["trade.feedback"].search([("source", "=", "survey")])
         self.assertEqual(len(marks), 2)
@@ -204,6 +218,60 @@ class TestAsk(MailCommon, HttpCase):
             or marks.grade_id
             or marks.case_id
         )
+
+    def test_anonymous_link_counts_once(self):
+        rule = self._rule(anonymous=True)
+        self._order()
+        self._ask(rule)
+        path = self._anonymous_path()
+        self.url_open(path)
+        self.url_open(path)
+        answer = self._answer(rule)
+        self.assertEqual(
+            self.env["survey.user_input"].search([("trade_rule_id", "=", rule.id)]),
+            answer,
+            "the same link leads to the same answer",
+        )
+        self.url_open(path)
+        with self.assertRaisesRegex(UserError, "answered already"):
+            answer._mark_done()
+
+    def test_anonymous_link_that_is_over(self):
+        rule = self._rule(anonymous=True)
+        late = rule._anonymous_link(Datetime.now() - timedelta(days=2))
+        forged = rule._anonymous_link(False)[:-3]
+        gone = rule._anonymous_link(False)
+        rule.unlink()
+        for link in (late, forged, gone, "/trade/feedback/x", "/trade/feedback/AQ"):
+            page = self.url_open(re.sub(r"^https?://[^/]*", "", link))
+            self.assertIn("work any more", page.text)
+        self.assertFalse(
+            self.env["survey.user_input"].search([("survey_id", "=", self.survey.id)])
+        )
+
+    def test_signed_in_customers_may_answer(self):
+        user = new_test_user(
+            self.env, login="ask_portal", groups="base.group_portal", name="Portal"
+        )
+        self.authenticate("ask_portal", "ask_portal")
+        self.assertTrue(user.partner_id != self.buyer)
+        self._order()
+        for anonymous, path in ((True, "trade/feedback"), (False, "survey/start")):
+            self._ask(self._rule(anonymous=anonymous))
+            link = re.search(
+                rf'href="([^"]*/{path}/[^"]*)"', self.sent[0].body_html
+            ).group(1)
+            page = self.url_open(re.sub(r"^https?://[^/]*", "", link))
+            self.assertIn("How satisfied are you?", page.text)
+
+    def test_switched_off(self):
+        rule = self._rule()
+        self._order()
+        settings = self.env["res.config.settings"].create({})
+        settings.group_trade_use_feedback = False
+        settings.execute()
+        self.rules._cron_ask()
+        self.assertFalse(rule.request_ids)
 
     def test_mail_in_the_customers_language(self):
         self.env["res.lang"]._activate_lang("zh_CN")

@@ -40,6 +40,7 @@ class AccountPartialReconcile(models.Model):
                         "direction": "in",
                         "user_id": customer.user_id.id,
                         "summary": line.payment_ref or line.move_id.name,
+                        "company_id": line.company_id.id,
                         "res_model": "account.bank.statement.line",
                         "res_id": line.id,
                     }

@@ -47,7 +47,9 @@ class TradeInteraction(models.Model):
             return
         direction, contact = self._mail_direction(customer, message, recipients)
         if direction:
-            self._log([self._mail_row(customer, contact, direction, message)])
+            row = self._mail_row(customer, contact, direction, message)
+            # What is said on an order is of the company that the order is of.
+            self._log([{**row, "company_id": record.company_id.id}])
 
     @api.model
     def _mail_direction(self, customer, message, recipients):

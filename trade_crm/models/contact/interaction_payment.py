@@ -38,6 +38,7 @@ class AccountPayment(models.Model):
                         "direction": "in",
                         "user_id": customer.user_id.id,
                         "summary": payment.name or payment.memo,
+                        "company_id": payment.company_id.id,
                         "res_model": "account.payment",
                         "res_id": payment.id,
                     }

@@ -45,6 +45,7 @@ class SaleOrder(models.Model):
                     "direction": direction,
                     "user_id": order.user_id.id,
                     "summary": order.name,
+                    "company_id": order.company_id.id,
                     "res_model": "sale.order",
                     "res_id": order.id,
                 }

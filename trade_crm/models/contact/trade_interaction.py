@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from ..identity.text_length import check_lines
+
 CHANNELS = [
     ("mail", "E-mail"),
     ("phone", "Phone"),
@@ -42,6 +44,7 @@ COLUMNS = {
     "res_model": "varchar",
     "res_id": "int4",
     "digest": "varchar",
+    "company_id": "int4",
 }
 
 
@@ -81,7 +84,13 @@ class TradeInteraction(models.Model):
         index=True,
         domain=[("share", "=", False)],
     )
-    company_id = fields.Many2one(related="partner_id.company_id", store=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        compute="_compute_company_id",
+        store=True,
+        help="The customer's company; of a customer that all companies share, the "
+        "company of the document that proves the contact.",
+    )
     summary = fields.Char()
     body = fields.Html(string="What was said")
     proven = fields.Boolean(
@@ -107,6 +116,13 @@ class TradeInteraction(models.Model):
         "(partner_id, digest) WHERE digest IS NOT NULL",
         "This message is in the archive already.",
     )
+
+    @api.depends("partner_id.company_id")
+    def _compute_company_id(self):
+        for interaction in self:
+            company = interaction.partner_id.company_id
+            if company or not interaction.res_model:
+                interaction.company_id = company
 
     @api.constrains("contact_id", "partner_id")
     def _check_contact(self):
@@ -141,6 +157,7 @@ class TradeInteraction(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        check_lines(self, vals_list)
         for vals in vals_list:
             self._check_hands_off(vals)
             self._split_contact(vals)
@@ -149,6 +166,7 @@ class TradeInteraction(models.Model):
         return interactions
 
     def write(self, vals):
+        check_lines(self, [vals])
         self._check_hands_off(vals, written=True)
         moves = {"partner_id", "date", "direction", "proven"} & vals.keys()
         customers = self.partner_id if moves else self.env["res.partner"]
@@ -202,7 +220,7 @@ class TradeInteraction(models.Model):
         two transactions that see the same proof write it once.
 
         :param list rows: dicts with some of the keys of ``COLUMNS``; ``partner_id``
-            (the company), ``channel``, ``direction`` and a proof are a must
+            (the customer), ``channel``, ``direction`` and a proof are a must
         :return: the new interactions
         """
         if not rows:
@@ -214,14 +232,20 @@ class TradeInteraction(models.Model):
             for name, kind in COLUMNS.items()
         )
         names = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
+        values = SQL(", ").join(
+            SQL("COALESCE(p.company_id, v.company_id)")
+            if name == "company_id"
+            else SQL.identifier("v", name)
+            for name in COLUMNS
+        )
         found = self.env.execute_query(
             SQL(
                 """
                 WITH new AS (
                     INSERT INTO trade_interaction
-                           (%(names)s, company_id,
+                           (%(names)s,
                             create_uid, write_uid, create_date, write_date)
-                    SELECT v.*, p.company_id, %(uid)s, %(uid)s, %(now)s, %(now)s
+                    SELECT %(values)s, %(uid)s, %(uid)s, %(now)s, %(now)s
                       FROM UNNEST(%(arrays)s) AS v(%(names)s)
                       JOIN res_partner AS p ON p.id = v.partner_id
                     ON CONFLICT DO NOTHING
@@ -230,6 +254,7 @@ class TradeInteraction(models.Model):
                 SELECT id, partner_id FROM new
                 """,
                 names=names,
+                values=values,
                 arrays=arrays,
                 uid=self.env.uid,
                 now=now,

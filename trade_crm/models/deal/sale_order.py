@@ -1,6 +1,8 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ..identity.text_length import check_lines
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -27,6 +29,7 @@ class SaleOrder(models.Model):
     )
 
     def write(self, vals):
+        check_lines(self, [vals], ["trade_lost_note"])
         state = vals.get("state")
         if state == "cancel":
             self._trade_note_loss()

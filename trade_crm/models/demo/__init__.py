@@ -1,2 +1,3 @@
 from . import trade_demo
 from . import trade_demo_trust
+from . import trade_demo_quality

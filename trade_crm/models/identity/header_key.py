@@ -80,7 +80,7 @@ class TradeHeader(models.Model):
         copy=False,
         help="The version of the search keys that this header has; 0: none yet.",
     )
-    _unkeyed_idx = models.Index("(id) WHERE COALESCE(key_version, 0) < 2")
+    _unkeyed_idx = models.Index(f"(id) WHERE COALESCE(key_version, 0) < {KEY_VERSION}")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -182,8 +182,9 @@ class TradeHeader(models.Model):
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                "SELECT id FROM trade_header WHERE COALESCE(key_version, 0) < 2 "
+                "SELECT id FROM trade_header WHERE COALESCE(key_version, 0) < %s "
                 "ORDER BY id LIMIT %s",
+                KEY_VERSION,
                 limit,
             )
         )

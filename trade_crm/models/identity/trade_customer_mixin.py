@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .text_length import check_lines
+
 
 class TradeCustomerMixin(models.AbstractModel):
     """What belongs to a customer, which is a company and never one of its contacts."""
@@ -17,7 +19,13 @@ class TradeCustomerMixin(models.AbstractModel):
         ondelete="cascade",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        check_lines(self, vals_list)
+        return super().create(vals_list)
+
     def write(self, vals):
+        check_lines(self, [vals])
         done = super().write(vals)
         if {"partner_id", "contact_id"} & vals.keys():
             # Nothing is slipped to a customer whom the user may not change.

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ...codes import CodeError, validate
 from ...matching.hashes import KEY_VERSION
+from .text_length import check_length
 
 NAME_LENGTH = 250
 MARKUP = re.compile(r"<\s*[a-zA-Z/!?]")
@@ -19,22 +20,12 @@ def check_plain_name(env, name, field):
 
     :raise ValidationError: in the user's language, naming the field
     """
-    label = field._description_string(env)
-    if name and len(name) > NAME_LENGTH:
-        raise ValidationError(
-            env._(
-                "%(field)s has %(length)s characters; at most %(limit)s are possible. "
-                "Shorten it.",
-                field=label,
-                length=len(name),
-                limit=NAME_LENGTH,
-            )
-        )
+    check_length(env, name, field, NAME_LENGTH)
     if name and MARKUP.search(name):
         raise ValidationError(
             env._(
                 "%(field)s holds HTML, which a name can't. Remove the tags.",
-                field=label,
+                field=field._description_string(env),
             )
         )
 

@@ -14,11 +14,13 @@ from ...formats import (
     web_address,
     zone_of_country,
 )
+from ..identity.text_length import check_lines
 from .format_text import refusal
 
 # What a customer tells us is for people with a trade role: the server keeps it so.
 TRADE = "trade_crm.group_trade_user"
 OLDEST_COMPANY = 500
+LINES = ("trade_terms_note", "trade_lost_note")
 
 
 class ResPartner(models.Model):
@@ -355,12 +357,14 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        check_lines(self, vals_list, LINES)
         for vals in vals_list:
             self._trade_check_website(vals)
             self._trade_check_year(vals.get("trade_founded"), vals.get("name"))
         return super().create(vals_list)
 
     def write(self, vals):
+        check_lines(self, [vals], LINES)
         self._trade_check_website(vals)
         # Before the database says in its own words that it can't hold the number.
         self._trade_check_year(vals.get("trade_founded"), self[:1].name)

@@ -17,6 +17,11 @@ class ResCompany(models.Model):
         help="Who writes to the cases' address gets the number of the case and the "
         "time of the answer, in his language.",
     )
+    trade_case_rating = fields.Boolean(
+        string="Ask for a mark at the end",
+        default=True,
+        help="The mail that closes a case asks the customer how satisfied he is.",
+    )
     trade_feedback_case = fields.Boolean(
         string="Low marks open a case",
         default=True,

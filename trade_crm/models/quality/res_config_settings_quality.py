@@ -26,6 +26,9 @@ class ResConfigSettings(models.TransientModel):
     trade_case_acknowledge = fields.Boolean(
         related="company_id.trade_case_acknowledge", readonly=False
     )
+    trade_case_rating = fields.Boolean(
+        related="company_id.trade_case_rating", readonly=False
+    )
     trade_feedback_case = fields.Boolean(
         related="company_id.trade_feedback_case", readonly=False
     )
@@ -44,8 +47,7 @@ class ResConfigSettings(models.TransientModel):
     @api.model
     def _trade_case_alias(self):
         """The address of the current company, if there is one."""
-        # sudo: read and kept for the administrator of the settings
-        aliases = self.env["mail.alias"].sudo()
+        aliases = self.env["mail.alias"].sudo()  # sudo: for whoever keeps the settings
         defaults = repr({"company_id": self.env.company.id})
         return aliases.search(
             [
@@ -66,7 +68,8 @@ class ResConfigSettings(models.TransientModel):
     def set_values(self):
         done = super().set_values()
         alias = self._trade_case_alias()
-        name = (self.trade_case_alias or "").strip()
+        # Where cases are switched off nobody would see what comes in.
+        name = self.group_trade_use_cases and (self.trade_case_alias or "").strip()
         domain = self.trade_case_alias_domain_id
         if not name:
             alias.unlink()

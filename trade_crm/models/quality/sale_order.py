@@ -42,7 +42,14 @@ class SaleOrder(models.Model):
         for order in self:
             order.trade_inspection_count = counts.get(order._origin, 0)
 
-    @api.depends("partner_id", "order_line.product_id", "state", "company_id")
+    @api.depends(
+        "partner_id",
+        "order_line.product_id",
+        "order_line.product_uom_qty",
+        "order_line.qty_delivered",
+        "state",
+        "company_id",
+    )
     def _compute_trade_quality_warning(self):
         for order in self:
             words = order._trade_quality_warnings() if order.state == "sale" else []
@@ -51,49 +58,61 @@ class SaleOrder(models.Model):
     def _trade_quality_warnings(self, products=None):
         """What should be put right before the goods leave, in sentences.
 
-        :param products: the goods that leave; all of the order when left out
+        :param products: the goods that leave; when left out, what is not delivered yet
         """
         self.ensure_one()
-        if not self.company_id.trade_quality_warn or not self.partner_id:
+        wanted = self.company_id.trade_quality_warn and self.partner_id
+        if not wanted or not self.env["res.groups"]._trade_uses("quality"):
             return []
-        # sudo: who ships must be warned, whether or not he may open the requirement
-        order = self.sudo()
+        order = self.sudo()  # sudo: who ships is warned, whatever he may open
         if products is None:
-            products = order.order_line.product_id
-        products = products.sudo().filtered(lambda p: p.type != "service")
-        found = order.env["trade.quality.requirement"]._for_products(
-            order.partner_id, products, order.company_id
-        )
-        requirements = order.env["trade.quality.requirement"].concat(
-            *dict.fromkeys(found.values())
-        )
+            waiting = order.order_line.filtered(
+                lambda line: line.qty_delivered < line.product_uom_qty
+            )
+            products = waiting.product_id
+        products = order.env["product.product"].browse(products.ids)
+        products = products.filtered(lambda product: product.type != "service")
+        requirements = order.env["trade.quality.requirement"]
+        found = requirements._for_products(order.partner_id, products, order.company_id)
+        words = requirements.concat(*dict.fromkeys(found.values()))._warnings()
         verdicts = order.env["trade.quality.inspection"]._verdicts(order, products)
-        words = requirements._warnings()
-        for product, requirement in found.items():
-            inspection = verdicts.get((order.id, product.id))
-            if inspection and inspection.result == "rejected":
-                words.append(
-                    self.env._(
-                        "Inspection %(number)s rejected %(product)s.",
-                        number=inspection.number,
-                        product=product.display_name,
-                    )
+        for product in products:
+            words += order._trade_inspection_warnings(
+                product,
+                found.get(product, requirements),
+                verdicts.filtered(lambda v, product=product: v.product_id == product),
+            )
+        return words
+
+    def _trade_inspection_warnings(self, product, requirement, verdicts):
+        """What is missing of the inspections of a product, in sentences."""
+        words = [
+            self.env._(
+                "Inspection %(number)s rejected %(product)s.",
+                number=verdict.number,
+                product=product.display_name,
+            )
+            for verdict in verdicts
+            if verdict.result == "rejected"
+        ]
+        by_it = verdicts.filtered(lambda v: v.requirement_id == requirement)
+        if requirement.inspect and not words and not by_it:
+            words.append(
+                self.env._(
+                    "%(product)s was not inspected yet, as %(requirement)s asks.",
+                    product=product.display_name,
+                    requirement=requirement.name,
                 )
-            elif requirement.inspect and not inspection:
-                words.append(
-                    self.env._(
-                        "%(product)s was not inspected yet, as %(requirement)s asks.",
-                        product=product.display_name,
-                        requirement=requirement.name,
-                    )
-                )
+            )
         return words
 
     def _trade_print_requirements(self):
         """Requirements to print; a signed-in customer's view prints them too."""
         self.ensure_one()
-        # sudo: the document's own customer and products, for whoever may print it
-        return self.sudo().trade_requirement_ids.filtered("show_on_documents")
+        if not self.env["res.groups"]._trade_uses("quality"):
+            return self.env["trade.quality.requirement"]
+        order = self.sudo()  # sudo: of the document's own goods, for who may print it
+        return order.trade_requirement_ids.filtered("show_on_documents")
 
     def action_trade_inspections(self):
         self.ensure_one()

@@ -8,7 +8,7 @@ STATES = [
     ("new", "New"),
     ("contain", "Containment"),
     ("cause", "Cause"),
-    ("action", "Action"),
+    ("action", "Actions"),
     ("verify", "Verification"),
     ("closed", "Closed"),
     ("cancelled", "Withdrawn"),
@@ -36,7 +36,7 @@ class TradeCase(models.Model):
 
     _name = "trade.case"
     _description = "Customer Case"
-    _inherit = ["mail.thread.cc", "mail.activity.mixin"]
+    _inherit = ["mail.thread.cc", "mail.activity.mixin", "rating.mixin"]
     _order = "date_open desc, id desc"
     _rec_names_search = ["number", "name"]
     _check_company_auto = True
@@ -290,6 +290,7 @@ class TradeCase(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
             self._split_contact(vals)
             if not vals.get("number"):
@@ -315,21 +316,21 @@ class TradeCase(models.Model):
     @api.model
     def _next_number(self, vals):
         company = vals.get("company_id") or self.env.company.id
-        # sudo: whoever may write a case draws its number
-        sequences = self.env["ir.sequence"].sudo().with_company(company)
-        return sequences.next_by_code("trade.case")
+        sequences = self.env["ir.sequence"].sudo()  # sudo: its writer draws the number
+        return sequences.with_company(company).next_by_code("trade.case")
 
     @api.model
     def _split_contact(self, vals):
         """A case of a person is a case of the person's company."""
-        partner = self.env["res.partner"].browse(vals.get("partner_id"))
+        default = self.env.context.get("default_partner_id")
+        partner = self.env["res.partner"].browse(vals.get("partner_id", default))
         if not partner:
             raise ValidationError(
                 self.env._("A case needs a customer. Choose whose case it is.")
             )
         company = partner.commercial_partner_id
+        vals["partner_id"] = company.id
         if company != partner:
-            vals["partner_id"] = company.id
             vals["contact_id"] = vals.get("contact_id") or partner.id
 
     def _stamp_end(self):
@@ -342,8 +343,8 @@ class TradeCase(models.Model):
     def _keep_pictures(self):
         """Pictures belong to their case: who reads it sees them, nobody else."""
         for case in self:
-            # sudo: only files that the user just put on the case change hands
-            loose = case.picture_ids.sudo().filtered(lambda a: not a.res_id)
+            pictures = case.picture_ids.sudo()  # sudo: only the user's new files
+            loose = pictures.filtered(lambda picture: not picture.res_id)
             loose.write({"res_model": self._name, "res_id": case.id})
 
     @api.ondelete(at_uninstall=False)

@@ -10,6 +10,17 @@ BATCH = 5000
 # Where no line of the policy fits.
 RESPONSE_HOURS = 24
 CLOSE_DAYS = 14
+ESCALATE_HOURS = 48
+# Who is told of a case that stays late: the one whom the policy names, otherwise the
+# leader of the responsible colleague's team.
+SUPERIOR_OF = SQL(
+    """
+    LEFT JOIN trade_case_policy AS p ON p.id = c.policy_id
+    LEFT JOIN res_users AS u ON u.id = c.user_id
+    LEFT JOIN crm_team AS t ON t.id = u.sale_team_id AND t.user_id <> u.id
+    """
+)
+SUPERIOR = SQL("COALESCE(p.escalate_user_id, t.user_id)")
 LATE_ACTIVITY = "trade_crm.activity_case_late"
 
 
@@ -48,8 +59,8 @@ class TradeCase(models.Model):
 
     @api.depends("date_open", "company_id", "severity", "kind", "partner_id")
     def _compute_deadlines(self):
-        # sudo: who files a case need not read the policy
-        policies = self.env["trade.case.policy"].sudo().search([])
+        policies = self.env["trade.case.policy"].sudo()  # sudo: it decides, unread
+        policies = policies.search([])
         for case in self:
             policy = next((p for p in policies if p._fits(case)), policies.browse())
             start = case.date_open or fields.Datetime.now()
@@ -61,8 +72,8 @@ class TradeCase(models.Model):
     def _response_deadline(self, policy, start):
         """The first answer's deadline in working hours; a sooner promise wins."""
         hours = policy.response_hours or RESPONSE_HOURS
-        # sudo: the promise of the customer's grade, whoever files the case
-        promised = self.partner_id.sudo().trade_grade_id.response_hours
+        customer = self.partner_id.sudo()  # sudo: only for what his grade promises
+        promised = customer.trade_grade_id.response_hours
         hours = min(hours, promised) if promised else hours
         calendar = self.company_id.resource_calendar_id
         planned = calendar and calendar.plan_hours(hours, start, compute_leaves=True)
@@ -79,6 +90,8 @@ class TradeCase(models.Model):
         A batch takes cases whose clock is not what it should be: after a break the
         next run goes on where this one stopped, and several workers share the work.
         """
+        if not self.env["res.groups"]._trade_uses("cases"):
+            return
         cron = self.env["ir.cron"]
         while done := self._decide_clocks(BATCH):
             if not cron._commit_progress(done, remaining=BATCH if done == BATCH else 0):
@@ -99,10 +112,10 @@ class TradeCase(models.Model):
                                     THEN c.response_deadline END,
                                c.close_deadline
                            ) AS next,
-                           COALESCE(p.escalate_hours, 0) AS wait,
-                           p.escalate_user_id AS superior
+                           COALESCE(p.escalate_hours, %(wait)s) AS wait,
+                           %(superior)s AS superior
                       FROM trade_case AS c
-                      LEFT JOIN trade_case_policy AS p ON p.id = c.policy_id
+                           %(superior_of)s
                      WHERE c.state NOT IN %(over)s
                 ), wanted AS (
                     SELECT id, clock, escalation,
@@ -134,6 +147,9 @@ class TradeCase(models.Model):
                 RETURNING c.id, b.before, b.new_escalation
                 """,
                 over=OVER,
+                wait=ESCALATE_HOURS,
+                superior=SUPERIOR,
+                superior_of=SUPERIOR_OF,
                 now=now,
                 soon=now + timedelta(days=1),
                 limit=limit,
@@ -159,7 +175,7 @@ class TradeCase(models.Model):
         user = SQL("c.user_id")
         if level == 2:
             summary = self.env._("Case is late: escalated")
-            user = SQL("p.escalate_user_id")
+            user = SUPERIOR
         kind = self.env.ref(LATE_ACTIVITY, raise_if_not_found=False)
         self.env.cr.execute(
             SQL(
@@ -173,7 +189,7 @@ class TradeCase(models.Model):
                        %(summary)s, %(today)s, %(user)s, TRUE, TRUE,
                        %(uid)s, %(uid)s, %(now)s, %(now)s
                   FROM trade_case AS c
-                  LEFT JOIN trade_case_policy AS p ON p.id = c.policy_id
+                       %(superior_of)s
                  WHERE c.id = ANY(%(ids)s) AND %(user)s IS NOT NULL
                 """,
                 model_id=self.env["ir.model"]._get_id(self._name),
@@ -181,6 +197,7 @@ class TradeCase(models.Model):
                 summary=summary,
                 today=fields.Date.context_today(self),
                 user=user,
+                superior_of=SUPERIOR_OF,
                 uid=self.env.uid,
                 now=fields.Datetime.now(),
                 ids=self.ids,

@@ -51,7 +51,7 @@ class TradeCasePolicy(models.Model):
         comodel_name="res.users",
         string="Superior",
         domain=[("share", "=", False)],
-        help="Empty: only the responsible colleague is reminded.",
+        help="Empty: the leader of the responsible colleague's sales team.",
     )
 
     @api.constrains("response_hours", "close_days", "escalate_hours")

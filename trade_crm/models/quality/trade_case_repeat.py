@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-MONTHS_DAYS = 365
+YEAR_DAYS = 365
 
 
 class TradeCase(models.Model):
@@ -51,7 +51,7 @@ class TradeCase(models.Model):
             & Domain("kind", "=", "complaint")
             & Domain("state", "!=", "cancelled")
             & Domain("date_open", "<=", self.date_open)
-            & Domain("date_open", ">=", self.date_open - timedelta(days=MONTHS_DAYS))
+            & Domain("date_open", ">=", self.date_open - timedelta(days=YEAR_DAYS))
         )
 
     def _search_similar_ids(self, operator, value):
@@ -62,14 +62,16 @@ class TradeCase(models.Model):
             """(
             SELECT c.id
               FROM trade_case AS c
-              JOIN trade_case AS o
-                ON o.product_id = c.product_id AND o.id <> c.id
-               AND o.kind = 'complaint' AND o.state <> 'cancelled'
-               AND o.date_open BETWEEN c.date_open - INTERVAL '365 days'
-                                   AND c.date_open
-               AND (o.partner_id = c.partner_id OR o.batch = c.batch
-                    OR o.cause_kind = c.cause_kind)
              WHERE c.kind = 'complaint'
+               AND EXISTS (
+                   SELECT 1
+                     FROM trade_case AS o
+                    WHERE o.product_id = c.product_id AND o.id <> c.id
+                      AND o.kind = 'complaint' AND o.state <> 'cancelled'
+                      AND o.date_open BETWEEN c.date_open - INTERVAL '365 days'
+                                          AND c.date_open
+                      AND (o.partner_id = c.partner_id OR o.batch = c.batch
+                           OR o.cause_kind = c.cause_kind))
             )"""
         )
         self.flush_model()

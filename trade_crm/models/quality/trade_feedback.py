@@ -44,10 +44,10 @@ class TradeFeedback(models.Model):
     )
     date = fields.Date(required=True, default=fields.Date.context_today, index=True)
     kind = fields.Selection(
-        selection=[("nps", "Recommends us (NPS)"), ("csat", "Satisfied (CSAT)")],
+        selection=[("nps", "NPS"), ("csat", "CSAT")],
         required=True,
         default="nps",
-        help="NPS: 0 to 10. CSAT: 1 to 5.",
+        help="NPS: how likely to recommend us, 0 to 10. CSAT: how satisfied, 1 to 5.",
     )
     mark = fields.Integer(required=True, aggregator="avg")
     score = fields.Float(
@@ -60,7 +60,11 @@ class TradeFeedback(models.Model):
     low = fields.Boolean(string="Low mark", readonly=True)
     comment = fields.Text()
     source = fields.Selection(
-        selection=[("hand", "Written down"), ("survey", "Survey")],
+        selection=[
+            ("hand", "Written down"),
+            ("survey", "Survey"),
+            ("rating", "Closed case"),
+        ],
         required=True,
         default="hand",
         readonly=True,
@@ -111,6 +115,7 @@ class TradeFeedback(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
             self._fill_in(vals)
         feedback = super().create(vals_list)
@@ -120,9 +125,10 @@ class TradeFeedback(models.Model):
     @api.model
     def _fill_in(self, vals):
         if not self.env.su:
-            # A survey's marks come from the survey alone.
+            # The marks of surveys and ratings come from these alone.
             vals.update(source="hand", occasion=False, case_id=False)
-        partner = self.env["res.partner"].browse(vals.get("partner_id"))
+        default = self.env.context.get("default_partner_id")
+        partner = self.env["res.partner"].browse(vals.get("partner_id", default))
         customer = partner.commercial_partner_id
         if customer and customer != partner:
             vals["contact_id"] = vals.get("contact_id") or partner.id
@@ -133,24 +139,25 @@ class TradeFeedback(models.Model):
             limit = company.trade_low_csat
         vals.update(
             partner_id=customer.id,
-            low=(vals.get("mark") or 0) <= limit,
+            low=int(vals.get("mark") or 0) <= limit,
             user_id=customer.trade_owner_id.id,
-            # sudo: the grade of the customer whose mark is filed
-            grade_id=customer.sudo().trade_grade_id.id,
+            grade_id=customer.sudo().trade_grade_id.id,  # sudo: kept with the mark
             country_id=customer.country_id.id,
         )
 
     def _open_cases(self):
         """A low mark opens a case; low marks of one answer share it."""
+        if not self.env["res.groups"]._trade_uses("cases"):
+            return
         answers = defaultdict(self.browse)
         for feedback in self:
             wanted = feedback.low and feedback.company_id.trade_feedback_case
             if wanted and feedback.partner_id and not feedback.case_id:
                 answers[feedback.occasion or feedback.id] |= feedback
-        # sudo: the customer's answer opens the case, whoever files it
-        cases = self.env["trade.case"].sudo()
+        cases = self.env["trade.case"].sudo()  # sudo: the customer's mark opens it
         for low in answers.values():
-            low.sudo().case_id = cases.create(low._case_vals())
+            case = cases.create(low._case_vals())
+            low.sudo().case_id = case  # sudo: as above
 
     def _case_vals(self):
         first = self[0]

@@ -58,6 +58,27 @@ class TradeQualityCertificate(models.Model):
                     )
                 )
 
+    def _warning(self):
+        """Why the certificate does not hold today, in a sentence, or None."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        if self.expired:
+            return self.env._(
+                "Certificate %(certificate)s (%(requirement)s) expired on %(date)s.",
+                certificate=self.display_name,
+                requirement=self.requirement_id.name,
+                date=fields.Date.to_string(self.date_end),
+            )
+        if self.date_start and self.date_start > today:
+            return self.env._(
+                "Certificate %(certificate)s (%(requirement)s) is valid from %(date)s "
+                "only.",
+                certificate=self.display_name,
+                requirement=self.requirement_id.name,
+                date=fields.Date.to_string(self.date_start),
+            )
+        return None
+
     def _print_words(self):
         self.ensure_one()
         if not self.date_end:

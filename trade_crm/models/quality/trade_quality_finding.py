@@ -1,7 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
-from .trade_quality_requirement import CLASSES
+from .trade_quality_limits import CLASSES
 
 
 class TradeQualityFinding(models.Model):

@@ -1,22 +1,18 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command
 from odoo.tools.image import image_data_uri
 
-from ... import sampling
 from .trade_quality_inspection_line import RESULTS
-from .trade_quality_requirement import CLASSES, NONE_ALLOWED
+from .trade_quality_limits import LIMITS
+
+# Where the plan is made again when one of them changes.
+PLANNED_BY = LIMITS | {"requirement_id", "partner_id", "product_id", "lot_size"}
 
 # What the verdict stands on: kept as it is once the inspection is finished.
-FACTS = frozenset(
+FACTS = PLANNED_BY | frozenset(
     {
-        "requirement_id",
-        "partner_id",
-        "product_id",
         "order_id",
-        "lot_size",
-        "level",
         "line_ids",
         "finding_ids",
         "state",
@@ -32,7 +28,7 @@ class TradeQualityInspection(models.Model):
 
     _name = "trade.quality.inspection"
     _description = "Quality Inspection"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["trade.quality.limits", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "number"
     _check_company_auto = True
@@ -40,16 +36,24 @@ class TradeQualityInspection(models.Model):
     number = fields.Char(readonly=True, copy=False, index=True)
     requirement_id = fields.Many2one(
         comodel_name="trade.quality.requirement",
-        required=True,
+        compute="_compute_requirement_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         index=True,
         ondelete="restrict",
         check_company=True,
         domain="[('partner_id', 'in', (partner_id, False))]",
         tracking=True,
+        help="Gives level and AQL. Empty: the ones written here hold.",
     )
     partner_id = fields.Many2one(
         comodel_name="res.partner",
         string="Customer",
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         required=True,
         index=True,
         ondelete="restrict",
@@ -91,9 +95,28 @@ class TradeQualityInspection(models.Model):
     )
     place = fields.Char()
     batch = fields.Char()
-    lot_size = fields.Integer(required=True, help="Pieces in the lot.", tracking=True)
+    lot_size = fields.Integer(
+        string="Lot size",
+        compute="_compute_lot_size",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        help="Pieces in the lot.",
+        tracking=True,
+    )
+    # As the requirement said when the plan was made, or as written here without one.
     level = fields.Selection(
-        related="requirement_id.level", string="Inspection level", store=True
+        compute="_compute_limits", store=True, readonly=False, precompute=True
+    )
+    aql_critical = fields.Selection(
+        compute="_compute_limits", store=True, readonly=False, precompute=True
+    )
+    aql_major = fields.Selection(
+        compute="_compute_limits", store=True, readonly=False, precompute=True
+    )
+    aql_minor = fields.Selection(
+        compute="_compute_limits", store=True, readonly=False, precompute=True
     )
     original = fields.Boolean(
         string="First inspection of the lot",
@@ -115,12 +138,29 @@ class TradeQualityInspection(models.Model):
         copy=False,
     )
     sample_size = fields.Integer(
-        compute="_compute_sample", store=True, help="Pieces to inspect."
+        string="Sample size",
+        compute="_compute_sample",
+        store=True,
+        help="Pieces to inspect.",
     )
     whole_lot = fields.Boolean(
         compute="_compute_sample",
         store=True,
         help="The plan's sample would be the lot or more: every piece is inspected.",
+    )
+    accept = fields.Integer(
+        string="Ac",
+        compute="_compute_sample",
+        store=True,
+        aggregator=None,
+        help="Accepted up to so many major defects; the plan names each class.",
+    )
+    reject = fields.Integer(
+        string="Re",
+        compute="_compute_sample",
+        store=True,
+        aggregator=None,
+        help="Rejected from so many major defects on; the plan names each class.",
     )
     state = fields.Selection(
         selection=[
@@ -150,36 +190,56 @@ class TradeQualityInspection(models.Model):
 
     _order_product_idx = models.Index("(order_id, product_id, id DESC)")
 
-    @api.depends("line_ids.sample_size", "lot_size")
+    @api.depends("line_ids.sample_size", "line_ids.accept", "lot_size")
     def _compute_sample(self):
         for inspection in self:
-            inspection.sample_size = max(
-                inspection.line_ids.mapped("sample_size"), default=0
-            )
-            inspection.whole_lot = bool(
-                inspection.sample_size and inspection.sample_size >= inspection.lot_size
-            )
+            lines = inspection.line_ids
+            size = max(lines.mapped("sample_size"), default=0)
+            inspection.sample_size = size
+            inspection.whole_lot = bool(size and size >= inspection.lot_size)
+            major = lines.filtered(lambda line: line.defect_class == "major")
+            inspection.accept = (major or lines[:1]).accept
+            inspection.reject = (major or lines[:1]).reject
 
-    @api.onchange("order_id")
-    def _onchange_order_id(self):
-        if self.order_id:
-            self.partner_id = self.order_id.partner_id.commercial_partner_id
+    def _unfinished(self):
+        """Those that still follow order and requirement; a record stays as it is."""
+        return self.filtered(lambda inspection: inspection.state in (False, "draft"))
 
-    @api.onchange("order_id", "product_id")
-    def _onchange_lot_size(self):
-        lines = self.order_id.order_line.filtered(
-            lambda line: line.product_id == self.product_id
-        )
-        if lines:
-            self.lot_size = round(sum(lines.mapped("product_uom_qty")))
+    @api.depends("order_id")
+    def _compute_partner_id(self):
+        for inspection in self._unfinished().filtered("order_id"):
+            inspection.partner_id = inspection.order_id.partner_id.commercial_partner_id
 
-    @api.onchange("partner_id", "product_id")
-    def _onchange_requirement(self):
-        if self.partner_id and self.product_id:
-            found = self.env["trade.quality.requirement"]._for_products(
-                self.partner_id, self.product_id, self.company_id
+    @api.depends("order_id", "product_id")
+    def _compute_lot_size(self):
+        for inspection in self._unfinished():
+            ordered = inspection.order_id.order_line.filtered(
+                lambda line, product=inspection.product_id: line.product_id == product
             )
-            self.requirement_id = found.get(self.product_id) or self.requirement_id
+            if ordered:
+                quantity = sum(ordered.mapped("product_uom_qty"))
+                inspection.lot_size = round(quantity)
+
+    @api.depends("partner_id", "product_id", "company_id")
+    def _compute_requirement_id(self):
+        requirements = self.env["trade.quality.requirement"]
+        for inspection in self._unfinished():
+            customer, product = inspection.partner_id, inspection.product_id
+            if not customer or not product:
+                continue
+            found = requirements._for_products(customer, product, inspection.company_id)
+            inspection.requirement_id = found.get(product._origin)
+
+    @api.depends("requirement_id")
+    def _compute_limits(self):
+        usual = self.env["trade.quality.requirement"].default_get(list(LIMITS))
+        for inspection in self._unfinished():
+            requirement = inspection.requirement_id
+            for limit in LIMITS:
+                if requirement:
+                    inspection[limit] = requirement[limit]
+                elif not inspection._origin:
+                    inspection[limit] = inspection[limit] or usual.get(limit)
 
     # ------------------------------------------------------------------
     # What must hold
@@ -199,9 +259,35 @@ class TradeQualityInspection(models.Model):
                     )
                 )
 
+    @api.constrains("requirement_id", *LIMITS)
+    def _check_limits(self):
+        for inspection in self._unfinished().filtered("requirement_id"):
+            requirement = inspection.requirement_id
+            if any(inspection[limit] != requirement[limit] for limit in LIMITS):
+                raise ValidationError(
+                    self.env._(
+                        "%(requirement)s asks for level %(level)s, AQL %(limits)s. "
+                        "Change the requirement, or inspect without it.",
+                        requirement=requirement.name,
+                        level=requirement.level,
+                        limits=requirement._limit_words(),
+                    )
+                )
+
     @api.constrains("finding_ids")
     def _check_findings(self):
-        for inspection in self:
+        # Findings that come with a new inspection are judged once it has its plan.
+        for inspection in self.filtered("line_ids"):
+            found = sum(inspection.finding_ids.mapped("count"))
+            if found > inspection.sample_size:
+                raise ValidationError(
+                    self.env._(
+                        "%(found)s defective pieces of %(size)s inspected: more than "
+                        "there are. Count each piece once, under its worst defect.",
+                        found=found,
+                        size=inspection.sample_size,
+                    )
+                )
             for line in inspection.line_ids:
                 if line.found > line.sample_size:
                     raise ValidationError(
@@ -216,41 +302,62 @@ class TradeQualityInspection(models.Model):
                     )
 
     # ------------------------------------------------------------------
-    # Plan
+    # Writing
     # ------------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            partner = self.env["res.partner"].browse(vals.get("partner_id"))
-            vals["partner_id"] = partner.commercial_partner_id.id
-            if not vals.get("number"):
-                company = vals.get("company_id") or self.env.company.id
-                # sudo: whoever may write an inspection draws its number
-                sequences = self.env["ir.sequence"].sudo().with_company(company)
-                vals["number"] = sequences.next_by_code("trade.quality.inspection")
-            if not self.env.su:
-                vals.update(state="draft", result=False)
+        vals_list = [self._prepared(vals) for vals in vals_list]
         inspections = super().create(vals_list)
         inspections._plan()
         inspections._keep_pictures()
-        # The findings of an import come with the inspection: judge them by the plan.
-        inspections._check_findings()
         return inspections
 
+    @api.model
+    def _prepared(self, vals):
+        """The values of a new inspection as they are kept."""
+        vals = dict(vals)
+        if vals.get("partner_id"):
+            partner = self.env["res.partner"].browse(vals["partner_id"])
+            vals["partner_id"] = partner.commercial_partner_id.id
+        if LIMITS & vals.keys():
+            # Level and AQL of one's own: no requirement is looked up.
+            vals.setdefault("requirement_id", False)
+        if not vals.get("number"):
+            company = vals.get("company_id") or self.env.company.id
+            sequences = self.env["ir.sequence"].sudo()  # sudo: its writer draws it
+            sequences = sequences.with_company(company)
+            vals["number"] = sequences.next_by_code("trade.quality.inspection")
+        if not self.env.su:
+            vals.update(state="draft", result=False)
+        return vals
+
     def write(self, vals):
-        if FACTS & vals.keys() and not self.env.context.get("trade_verdict"):
+        if FACTS & vals.keys():
             self._check_open()
             if not self.env.su and {"state", "result"} & vals.keys():
                 raise UserError(
                     self.env._("The verdict follows from the plan and the defects.")
                 )
         done = super().write(vals)
-        if {"lot_size", "requirement_id", "product_id", "partner_id"} & vals.keys():
+        if (PLANNED_BY | {"order_id"}) & vals.keys():
             self._plan()
         if "picture_ids" in vals:
             self._keep_pictures()
         return done
+
+    def _keep_verdict(self, vals):
+        """What the plan and the defects say: nobody types it in."""
+        return super().write(vals)
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default=default)
+        for vals in vals_list:
+            if vals.get("requirement_id"):
+                # Level and AQL are the requirement's of today, not those of back then.
+                for limit in LIMITS:
+                    vals.pop(limit, None)
+        return vals_list
 
     def _check_open(self):
         if any(inspection.state != "draft" for inspection in self):
@@ -263,152 +370,9 @@ class TradeQualityInspection(models.Model):
 
     def _keep_pictures(self):
         for inspection in self:
-            # sudo: only files that the user just added change hands
-            loose = inspection.picture_ids.sudo().filtered(lambda a: not a.res_id)
+            pictures = inspection.picture_ids.sudo()  # sudo: only the user's new files
+            loose = pictures.filtered(lambda picture: not picture.res_id)
             loose.write({"res_model": self._name, "res_id": inspection.id})
-
-    def action_plan(self):
-        """Take the plan again, by the severity that holds now."""
-        self._check_open()
-        self._plan()
-
-    def _plan(self):
-        """Write the plan of each class of defects from requirement and series."""
-        for inspection in self:
-            lines = inspection._plan_lines()
-            # sudo: plans are made by the rules alone; nobody types them in
-            inspection.sudo().with_context(trade_verdict=True).line_ids = [
-                Command.clear(),
-                *(Command.create(line) for line in lines),
-            ]
-
-    def _plan_lines(self):
-        requirement, lines, free = self.requirement_id, [], []
-        # sudo: the series of a customer whom the user may inspect for
-        series = self.env["trade.quality.series"].sudo()
-        series = series._of(self.company_id, self.partner_id, self.product_id)
-        for key, __ in CLASSES:
-            aql = requirement[f"aql_{key}"]
-            if not aql:
-                continue
-            if aql == NONE_ALLOWED:
-                free.append(key)
-                continue
-            if series[key].stopped:
-                raise UserError(
-                    self.env._(
-                        "Inspection of %(product)s for %(customer)s is discontinued "
-                        "after five rejected lots. A manager lets it go on when the "
-                        "process was improved (Quality > Series).",
-                        product=self.product_id.display_name,
-                        customer=self.partner_id.display_name,
-                    )
-                )
-            severity = series[key].severity
-            plan = self._sampling_plan(aql, severity)
-            lines.append(
-                {
-                    "defect_class": key,
-                    "aql": aql,
-                    "severity": severity,
-                    "code": plan.code,
-                    "letter": plan.letter,
-                    "sample_size": plan.size,
-                    "accept": plan.accept,
-                    "reject": plan.reject,
-                }
-            )
-        # Where no defect is allowed, every piece of the sample is looked at.
-        size = max((line["sample_size"] for line in lines), default=0)
-        size = size or self._sampling_plan("0.065", "normal").size
-        lines += [
-            {
-                "defect_class": key,
-                "aql": NONE_ALLOWED,
-                "sample_size": size,
-                "accept": 0,
-                "reject": 1,
-            }
-            for key in free
-        ]
-        order = [key for key, __ in CLASSES]
-        return sorted(lines, key=lambda line: order.index(line["defect_class"]))
-
-    def _sampling_plan(self, aql, severity):
-        try:
-            return sampling.plan(self.lot_size, aql, self.level, severity)
-        except sampling.SamplingError as error:
-            raise ValidationError(self._sampling_words(error)) from error
-
-    def _sampling_words(self, error):
-        words = {
-            "lot": self.env._(
-                "A lot of %(found)s pieces is outside ISO 2859-1, which begins at 2. "
-                "Enter the size of the whole lot."
-            ),
-            "aql": self.env._(
-                "AQL %(found)s is outside ISO 2859-1. Choose one of %(known)s."
-            ),
-            "level": self.env._(
-                "Inspection level %(found)s is outside ISO 2859-1. Choose one of "
-                "%(known)s."
-            ),
-        }
-        return words.get(error.reason, str(error)) % {"known": "", **error.params}
-
-    # ------------------------------------------------------------------
-    # Verdict
-    # ------------------------------------------------------------------
-
-    def action_finish(self):
-        """Judge the lot and let the switching rules take note."""
-        for inspection in self:
-            inspection._check_open()
-            inspection._finish()
-
-    def _finish(self):
-        self._check_findings()
-        # sudo: the series of a customer whom the user inspects for
-        series = self.env["trade.quality.series"].sudo()
-        series = series._of(self.company_id, self.partner_id, self.product_id)
-        if self.original:
-            self._switch(series)
-        rejected = any(line.found >= line.reject for line in self.line_ids)
-        self.with_context(trade_verdict=True).write(
-            {
-                "state": "done",
-                "result": "rejected" if rejected else "accepted",
-                "date_done": fields.Datetime.now(),
-            }
-        )
-
-    def _switch(self, series):
-        ruled = self.line_ids.filtered("severity")
-        rows = self.env["trade.quality.series"].sudo()  # sudo: locked and read here
-        rows = rows.concat(*(series[line.defect_class] for line in ruled))
-        # Two inspections of one series are counted one after the other.
-        rows.lock_for_update()
-        rows.invalidate_recordset()
-        for line in ruled:
-            row = series[line.defect_class]
-            if row.stopped or row.severity != line.severity:
-                raise UserError(
-                    self.env._(
-                        "Another lot was judged meanwhile, and inspection for "
-                        "%(kind)s defects is now %(severity)s. Press 'Take the plan "
-                        "again' and inspect by the new plan.",
-                        severity=row._severity_word(),
-                        kind=line._class_word(),
-                    )
-                )
-            plan = self._sampling_plan(line.aql, line.severity)
-            allowed = self.requirement_id.allow_reduced
-            row._keep(row._switching().after(plan, line.found, reduce=allowed))
-
-    def action_cancel(self):
-        for inspection in self:
-            inspection._check_open()
-        self.with_context(trade_verdict=True).write({"state": "cancelled"})
 
     def action_again(self):
         """A new inspection of the lot after it was sorted or reworked."""
@@ -447,32 +411,9 @@ class TradeQualityInspection(models.Model):
     def _report_photos(self):
         """The photos as data for the report; other files are left out."""
         self.ensure_one()
-        # sudo: photos of the inspection that the reader prints
-        photos = self.sudo().picture_ids
+        photos = self.sudo().picture_ids  # sudo: of the inspection that he prints
         return [
             image_data_uri(photo.datas)
             for photo in photos
             if (photo.mimetype or "").startswith("image/")
         ]
-
-    # ------------------------------------------------------------------
-    # Before delivery
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _verdicts(self, orders, products):
-        """The newest finished inspection of each order and product.
-
-        :return: dict (order id, product id) -> inspection
-        """
-        found = {}
-        for inspection in self.search(
-            [
-                ("order_id", "in", orders.ids),
-                ("product_id", "in", products.ids),
-                ("state", "=", "done"),
-            ],
-            order="id",
-        ):
-            found[inspection.order_id.id, inspection.product_id.id] = inspection
-        return found

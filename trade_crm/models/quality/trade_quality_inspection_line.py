@@ -1,10 +1,10 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
-from .trade_quality_requirement import CLASSES
+from .trade_quality_limits import AQL_CHOICES, CLASSES
 from .trade_quality_series import SEVERITIES
 
-RESULTS = [("accepted", "Accepted"), ("rejected", "Rejected")]
+RESULTS = [("accepted", "Accepted"), ("rejected", "Not accepted")]
 
 
 class TradeQualityInspectionLine(models.Model):
@@ -22,8 +22,8 @@ class TradeQualityInspectionLine(models.Model):
         ondelete="cascade",
     )
     defect_class = fields.Selection(selection=CLASSES, string="Class", required=True)
-    aql = fields.Char(string="AQL", help="0: no defect is allowed.")
-    severity = fields.Selection(selection=SEVERITIES)
+    aql = fields.Selection(selection=AQL_CHOICES, string="AQL")
+    severity = fields.Selection(selection=SEVERITIES, string="Inspection severity")
     code = fields.Char(string="Code letter", help="By lot size and level.")
     letter = fields.Char(
         string="Plan", help="The letter of the plan that the arrows lead to."

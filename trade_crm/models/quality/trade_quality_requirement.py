@@ -3,11 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
-from ...sampling import AQLS, LEVELS
-
-CLASSES = [("critical", "Critical"), ("major", "Major"), ("minor", "Minor")]
-NONE_ALLOWED = "0"
-AQL_CHOICES = [(NONE_ALLOWED, "None allowed"), *((aql, aql) for aql in AQLS)]
+from .trade_quality_limits import NONE_ALLOWED
 
 
 class TradeQualityRequirement(models.Model):
@@ -15,11 +11,18 @@ class TradeQualityRequirement(models.Model):
 
     _name = "trade.quality.requirement"
     _description = "Quality Requirement"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["trade.quality.limits", "mail.thread", "mail.activity.mixin"]
     _order = "partner_id, sequence, id"
     _check_company_auto = True
 
-    name = fields.Char(required=True, tracking=True)
+    name = fields.Char(
+        required=True,
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+    )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     partner_id = fields.Many2one(
@@ -60,31 +63,10 @@ class TradeQualityRequirement(models.Model):
         tracking=True,
         help="Shipping marks, barcodes, labels, warnings.",
     )
-    level = fields.Selection(
-        selection=[(level, level) for level in LEVELS],
-        string="Inspection level",
-        required=True,
-        default="II",
-        tracking=True,
-        help="General level II is usual; S-1 to S-4 are for small samples.",
-    )
-    aql_critical = fields.Selection(
-        selection=AQL_CHOICES,
-        string="AQL critical",
-        default=NONE_ALLOWED,
-        tracking=True,
-        help="Acceptance quality limit of critical defects, ISO 2859-1.",
-    )
-    aql_major = fields.Selection(
-        selection=AQL_CHOICES,
-        string="AQL major",
-        required=True,
-        default="2.5",
-        tracking=True,
-    )
-    aql_minor = fields.Selection(
-        selection=AQL_CHOICES, string="AQL minor", default="4.0", tracking=True
-    )
+    level = fields.Selection(required=True, default="II", tracking=True)
+    aql_critical = fields.Selection(default=NONE_ALLOWED, tracking=True)
+    aql_major = fields.Selection(required=True, default="2.5", tracking=True)
+    aql_minor = fields.Selection(default="4.0", tracking=True)
     inspect = fields.Boolean(
         string="Inspect before shipment",
         default=True,
@@ -159,11 +141,14 @@ class TradeQualityRequirement(models.Model):
                 )
             )
 
-    @api.onchange("partner_id", "product_tmpl_id", "categ_id")
-    def _onchange_name(self):
-        if not self.name:
-            words = (self.partner_id, self.product_tmpl_id or self.categ_id)
-            self.name = " · ".join(w.display_name for w in words if w)
+    @api.depends("partner_id", "product_tmpl_id", "categ_id")
+    def _compute_name(self):
+        for requirement in self.filtered(lambda r: not r.name):
+            goods = requirement.product_tmpl_id or requirement.categ_id
+            words = [part.display_name for part in (requirement.partner_id, goods)]
+            requirement.name = " · ".join(filter(None, words)) or self.env._(
+                "All goods"
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -205,8 +190,8 @@ class TradeQualityRequirement(models.Model):
 
     def _keep_agreements(self):
         for requirement in self:
-            # sudo: only files that the user just attached change hands
-            loose = requirement.agreement_ids.sudo().filtered(lambda a: not a.res_id)
+            papers = requirement.agreement_ids.sudo()  # sudo: only the user's new files
+            loose = papers.filtered(lambda paper: not paper.res_id)
             loose.write({"res_model": self._name, "res_id": requirement.id})
 
     # ------------------------------------------------------------------
@@ -264,17 +249,7 @@ class TradeQualityRequirement(models.Model):
         today = fields.Date.context_today(self)
         words = []
         for requirement in self:
-            for certificate in requirement.certificate_ids:
-                if certificate.date_end and certificate.date_end < today:
-                    words.append(
-                        self.env._(
-                            "Certificate %(certificate)s (%(requirement)s) expired on "
-                            "%(date)s.",
-                            certificate=certificate.display_name,
-                            requirement=requirement.name,
-                            date=fields.Date.to_string(certificate.date_end),
-                        )
-                    )
+            words += filter(None, (c._warning() for c in requirement.certificate_ids))
             if requirement.agreement_end and requirement.agreement_end < today:
                 words.append(
                     self.env._(
@@ -289,16 +264,6 @@ class TradeQualityRequirement(models.Model):
         """Pairs of label and words for documents; what is empty is left out."""
         self.ensure_one()
         env = self.env
-        limits = [
-            (env._("critical"), self.aql_critical),
-            (env._("major"), self.aql_major),
-            (env._("minor"), self.aql_minor),
-        ]
-        limits = [
-            f"{word} {env._('none allowed') if aql == NONE_ALLOWED else aql}"
-            for word, aql in limits
-            if aql
-        ]
         valid = [c._print_words() for c in self.certificate_ids]
         pairs = [
             (env._("Standards"), self.standard),
@@ -307,14 +272,26 @@ class TradeQualityRequirement(models.Model):
                 env._(
                     "ISO 2859-1, level %(level)s, AQL %(limits)s",
                     level=self.level,
-                    limits=", ".join(limits),
+                    limits=self._limit_words(),
                 ),
             ),
             (env._("Packaging"), self.packaging),
             (env._("Marking and labels"), self.marking),
             (env._("Certificates"), ", ".join(valid)),
+            (env._("Quality agreement"), self._agreement_words()),
         ]
         return [(label, words) for label, words in pairs if words]
+
+    def _agreement_words(self):
+        start, end = (
+            fields.Date.to_string(day)
+            for day in (self.agreement_start, self.agreement_end)
+        )
+        if start and end:
+            return self.env._("%(start)s to %(end)s", start=start, end=end)
+        if end:
+            return self.env._("until %(end)s", end=end)
+        return start and self.env._("from %(start)s", start=start)
 
     def action_view_inspections(self):
         self.ensure_one()

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...sampling import Switching
-from .trade_quality_requirement import CLASSES
+from .trade_quality_limits import CLASSES
 
 SEVERITIES = [
     ("normal", "Normal"),
@@ -48,7 +48,7 @@ class TradeQualitySeries(models.Model):
     )
     severity = fields.Selection(
         selection=SEVERITIES,
-        string="Inspection",
+        string="Inspection severity",
         required=True,
         default="normal",
         readonly=True,
@@ -59,9 +59,8 @@ class TradeQualitySeries(models.Model):
         readonly=True,
         help="Reduced inspection begins at 30.",
     )
-    recent = fields.Char(
-        string="Last lots", readonly=True, help="1: accepted, 0: rejected."
-    )
+    recent = fields.Char(readonly=True, help="1: accepted, 0: not accepted.")
+    lots = fields.Char(string="Last lots", compute="_compute_lots")
     rejected = fields.Integer(
         string="Rejected on tightened",
         readonly=True,
@@ -73,6 +72,11 @@ class TradeQualitySeries(models.Model):
         "(company_id, partner_id, product_id, defect_class)",
         "This series is there already.",
     )
+
+    @api.depends("recent")
+    def _compute_lots(self):
+        for series in self:
+            series.lots = " ".join("✗✓"[int(sign)] for sign in series.recent or "")
 
     @api.model
     def _of(self, company, partner, product):
@@ -142,11 +146,9 @@ class TradeQualitySeries(models.Model):
                 )
             )
         for series in self.filtered("stopped"):
-            # sudo: series are written by the rules alone, and by this decision
-            series.sudo()._keep(series._switching().resumed())
+            series.sudo()._keep(series._switching().resumed())  # sudo: his decision
 
     def action_unsteady(self):
         """Production became irregular: back from reduced to normal."""
         for series in self.filtered(lambda s: s.severity == "reduced"):
-            # sudo: series are written by the rules alone, and by this decision
-            series.sudo()._keep(series._switching().unsteady())
+            series.sudo()._keep(series._switching().unsteady())  # sudo: as above

@@ -15,7 +15,7 @@ class TradeTimeline(models.AbstractModel):
             "domain": Domain("state", "!=", "cancelled"),
             "partner": "partner_id",
         }
-        allowed = self.env["trade.case"].has_access("read")
+        allowed = self.env.user.has_group("trade_crm.group_trade_use_cases")
         return super()._sources() + ([cases] if allowed else [])
 
     @api.model

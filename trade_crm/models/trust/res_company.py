@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .ir_ui_menu import MENUS
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -68,6 +70,12 @@ class ResCompany(models.Model):
         string="Approves credit",
         help="Is asked to approve orders beyond the limit; else the team's leader.",
     )
+
+    def write(self, vals):
+        done = super().write(vals)
+        if MENUS.keys() & vals.keys():
+            self.env.registry.clear_cache()  # menus are kept by user
+        return done
 
     @api.constrains("trade_unapproved_amount")
     def _check_trade_unapproved_amount(self):

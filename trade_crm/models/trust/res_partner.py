@@ -1,8 +1,9 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
+from .ir_ui_menu import MENUS
 from .trade_grade import SIZES
 
 # What judges a customer is not for the salesperson who lives on the customer.
@@ -68,6 +69,11 @@ class ResPartner(models.Model):
         tracking=True,
         help="Where the last qualification of the customer stands.",
     )
+    trade_parts = fields.Char(
+        string="Parts in use",
+        compute="_compute_trade_parts",
+        help="Parts of the judgement of customers that your company uses.",
+    )
     trade_rating_id = fields.Many2one(
         comodel_name="trade.credit.rating",
         string="Credit rating",
@@ -77,6 +83,9 @@ class ResPartner(models.Model):
     )
     trade_credit_grade = fields.Char(
         string="Credit grade", related="trade_rating_id.grade"
+    )
+    trade_credit_held = fields.Char(
+        string="Why not better", related="trade_rating_id.held_note"
     )
     trade_credit_score = fields.Float(
         string="Credit score", related="trade_rating_id.score"
@@ -107,6 +116,16 @@ class ResPartner(models.Model):
         inverse_name="partner_id",
         string="Bad news",
     )
+
+    @api.constrains("credit_limit")
+    def _check_trade_credit_limit(self):
+        if any(partner.credit_limit < 0 for partner in self):
+            raise ValidationError(
+                self.env._(
+                    "A credit limit can't be below zero. Enter 0 for no limit of the "
+                    "customer's own."
+                )
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -182,6 +201,11 @@ class ResPartner(models.Model):
                 )
             )
 
+    @api.depends_context("company")
+    def _compute_trade_parts(self):
+        company = self.env.company
+        self.trade_parts = " ".join(part for part in MENUS if company[part])
+
     # ------------------------------------------------------------------
     # Credit
     # ------------------------------------------------------------------
@@ -244,13 +268,14 @@ class ResPartner(models.Model):
     def _compute_trade_exposure(self):
         Exposure = self.env["trade.exposure"]
         company = self.env.company
+        shown = company.trade_exposure_mode != "off"
+        customers = self.commercial_partner_id._origin
+        limits = Exposure._limits(customers, company) if shown and customers else {}
         for partner in self:
             customer = partner.commercial_partner_id._origin
-            if not customer or company.trade_exposure_mode == "off":
-                partner.trade_exposure = False
-                continue
-            holders = Exposure._holders(customer, company)
-            partner.trade_exposure = Exposure._page(customer, company, holders)
+            partner.trade_exposure = bool(customer and shown) and Exposure._page(
+                customer, company, limits.get(customer.id, [])
+            )
 
     def action_trade_qualify(self):
         """Open the customer's last qualification, or begin one."""

@@ -1,9 +1,10 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import formatLang
+from odoo.exceptions import AccessError
 
 OPEN = ("draft", "sent")
+# What says that a manager let an order pass.
+APPROVAL = frozenset({"trade_credit_approver_id", "trade_credit_approved"})
 
 
 class SaleOrder(models.Model):
@@ -66,108 +67,57 @@ class SaleOrder(models.Model):
             company, customer = order.company_id, order._trade_debtor()._origin
             if not customer or company.trade_exposure_mode == "off":
                 continue
-            holders = Exposure._holders(customer, company)
+            limits = Exposure._limits(customer, company).get(customer.id, [])
             amount = order._trade_credit_amount() if order.state in OPEN else 0.0
-            order.trade_exposure = Exposure._page(customer, company, holders, amount)
+            order.trade_exposure = Exposure._page(customer, company, limits, amount)
 
-    @api.depends("partner_invoice_id", "state")
+    @api.depends("partner_invoice_id", "amount_total", "state")
     def _compute_partner_credit_warning(self):
-        """Odoo's own banner also speaks of the group's limit."""
+        """Odoo's own banner also speaks of the group's limit, to the trade's people."""
         done = super()._compute_partner_credit_warning()
+        Exposure = self.env["trade.exposure"]
+        trade = self.env.user.has_group("trade_crm.group_trade_user")
         for order in self:
             order.trade_credit_over = False
-            mode = order.company_id.trade_exposure_mode
-            if mode in (False, "off") or order.state not in OPEN:
+            company, debtor = order.company_id, order._trade_debtor()._origin
+            if (
+                not debtor
+                or company.trade_exposure_mode in (False, "off")
+                or order.state not in OPEN
+            ):
                 continue
-            debtor = order._trade_debtor()._origin
-            if not debtor:
+            limits = Exposure._limits(debtor, company)
+            if not limits:
                 continue
-            amount = order._trade_credit_amount()
-            breaches = self.env["trade.exposure"]._breaches(
-                debtor, order.company_id, {debtor.id: amount}
+            breaches = Exposure._breaches(
+                limits[debtor.id],
+                Exposure._read_for(limits, company),
+                company,
+                {debtor.id: order._trade_credit_amount()},
             )
             if breaches:
                 order.trade_credit_over = True
-                order.partner_credit_warning = order._trade_breach_text(breaches)
+                if trade:
+                    order.partner_credit_warning = Exposure._breach_text(
+                        breaches, company
+                    )
         return done
 
-    def _trade_breach_text(self, breaches):
-        """Whose limit is passed by how much, one line each."""
-        currency = self.company_id.currency_id
-        return "\n".join(
-            self.env._(
-                "%(name)s: with this order %(exposure)s are open or on order, "
-                "%(over)s beyond the credit limit of %(limit)s.",
-                name=breach["holder"].display_name,
-                **{
-                    key: formatLang(self.env, breach[key], currency_obj=currency)
-                    for key in ("exposure", "over", "limit")
-                },
-            )
-            for breach in breaches
-        )
-
     # ------------------------------------------------------------------
-    # Confirming
+    # A manager's approval
     # ------------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        orders = super().create(vals_list)
-        if trial := self.env.context.get("trade_trial_of"):
-            orders._trade_set_trial(trial)
-        orders._trade_guard_quotations()
-        orders.filtered(lambda order: order.state == "sale")._trade_guard(counted=True)
-        return orders
-
-    def write(self, vals):
-        if vals.get("state") == "sale":
-            self.filtered(lambda order: order.state != "sale")._trade_guard()
-        return super().write(vals)
-
-    def _trade_guard_quotations(self):
-        careful = self.filtered(lambda order: order.company_id.trade_use_qualification)
-        self.env["trade.qualification"]._guard_quotations(careful)
-
-    def _trade_set_trial(self, qualification_id):
-        """The order was begun from a qualification: it is the trial order."""
-        qualification = self.env["trade.qualification"].browse(qualification_id)
-        qualification.exists().filtered(
-            lambda one: (
-                not one.order_id
-                and one.partner_id == self[:1].partner_id.commercial_partner_id
+    def _trade_check_approval(self, vals):
+        """Nobody below the manager writes that a manager approved."""
+        if (
+            APPROVAL & vals.keys()
+            and any(vals.get(name) for name in APPROVAL)
+            and not self.env.su
+            and not self.env.user.has_group("trade_crm.group_trade_manager")
+        ):
+            raise AccessError(
+                self.env._("Only a manager approves an order beyond the credit limit.")
             )
-        ).order_id = self[:1]
-
-    def _trade_guard(self, counted=False):
-        """Refuse orders that the customers' credit does not allow.
-
-        On every way to a confirmed order: buttons, imports, portal, API.
-
-        :param bool counted: the orders are confirmed, so the exposure has them
-        """
-        for company, orders in self.grouped("company_id").items():
-            if company.trade_use_qualification:
-                self.env["trade.qualification"]._guard_orders(orders)
-            if company.trade_exposure_mode in ("approval", "block"):
-                orders._trade_guard_exposure(company, counted)
-
-    def _trade_guard_exposure(self, company, counted):
-        Exposure = self.env["trade.exposure"]
-        # sudo: the debtor counts, whoever confirms
-        by_debtor = self.sudo().grouped(lambda order: order._trade_debtor())
-        limited = [debtor for debtor in by_debtor if Exposure._holders(debtor, company)]
-        if not limited:
-            return
-        self.env["trade.exposure.guard"].sudo()._take_turn(limited)  # system's table
-        added = {}
-        for debtor in limited:
-            for order in by_debtor[debtor]:
-                amount = 0.0 if counted else order._trade_credit_amount()
-                added[debtor.id] = added.get(debtor.id, 0.0) + amount
-                breaches = Exposure._breaches(debtor, company, added)
-                if breaches and not order._trade_credit_is_approved(company):
-                    order.with_env(self.env)._trade_refuse(company, breaches)
 
     def _trade_credit_is_approved(self, company):
         self.ensure_one()
@@ -178,28 +128,6 @@ class SaleOrder(models.Model):
                 self.amount_total, self.trade_credit_approved
             )
             <= 0
-        )
-
-    def _trade_refuse(self, company, breaches):
-        """Say why an order is not confirmed, and what can be done."""
-        if self.env.user.share:
-            raise UserError(
-                self.env._("This order can't be confirmed online. Please contact us.")
-            )
-        if company.trade_exposure_mode == "approval":
-            advice = self.env._(
-                'Use "Ask for approval" on the order, or ask for a payment in advance.'
-            )
-        else:
-            advice = self.env._(
-                "Ask for a payment in advance, or have the credit limit raised."
-            )
-        raise UserError(
-            self.env._("Order %(order)s is not confirmed.", order=self.name)
-            + "\n\n"
-            + self._trade_breach_text(breaches)
-            + "\n\n"
-            + advice
         )
 
     def action_trade_ask_credit(self):
@@ -252,11 +180,16 @@ class SaleOrder(models.Model):
                 self.env._("Only a manager approves an order beyond the credit limit.")
             )
         for order in self:
-            order.write(
-                {
-                    "trade_credit_approver_id": self.env.uid,
-                    "trade_credit_approved": order.amount_total,
-                    "trade_credit_asked": False,
-                }
-            )
+            order._trade_note_approval()
             order.activity_unlink(["mail.mail_activity_data_todo"])
+
+    def _trade_note_approval(self):
+        """Keep that the reader, a manager, lets the order pass as it is now."""
+        self.ensure_one()
+        self.write(
+            {
+                "trade_credit_approver_id": self.env.uid,
+                "trade_credit_approved": self.amount_total,
+                "trade_credit_asked": False,
+            }
+        )

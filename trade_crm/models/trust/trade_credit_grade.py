@@ -20,6 +20,15 @@ class TradeCreditGrade(models.Model):
     code = fields.Char(string="Grade", required=True, size=8)
     name = fields.Char(string="Meaning", required=True, translate=True)
     low = fields.Float(string="Score from", digits=(5, 1))
+    min_invoices = fields.Integer(
+        string="Invoices at least",
+        help="A customer with fewer invoices gets a lower grade, whatever the score: "
+        "one order paid on time tells little.",
+    )
+    min_months = fields.Integer(
+        string="Customer for (months)",
+        help="Months since the first invoice; a newer customer gets a lower grade.",
+    )
     limit_months = fields.Float(
         string="Limit (months of sales)",
         help="The proposed limit: so many months of the average sales of the last "
@@ -43,13 +52,27 @@ class TradeCreditGrade(models.Model):
         for grade in self:
             grade.display_name = f"{grade.code} · {grade.name}"
 
-    @api.constrains("limit_months", "limit_max", "deposit_share", "days_max")
+    @api.constrains(
+        "limit_months",
+        "limit_max",
+        "deposit_share",
+        "days_max",
+        "min_invoices",
+        "min_months",
+    )
     def _check_numbers(self):
         for grade in self:
-            if min(grade.limit_months, grade.limit_max, grade.days_max) < 0:
+            numbers = (
+                grade.limit_months,
+                grade.limit_max,
+                grade.days_max,
+                grade.min_invoices,
+                grade.min_months,
+            )
+            if min(numbers) < 0:
                 raise ValidationError(
                     self.env._(
-                        "Limits and days of grade %(grade)s can't be below zero.",
+                        "Numbers of grade %(grade)s can't be below zero.",
                         grade=grade.code,
                     )
                 )

@@ -1,4 +1,6 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -6,6 +8,15 @@ from odoo.tools import SQL, formatLang
 
 # Kinds of what a customer owes or will owe, in the order of the page.
 KINDS = ("due", "not_due", "draft", "orders", "deposits")
+
+
+class Limit(NamedTuple):
+    """A credit limit: whose (customer or group), how much in the currency of the
+    company that asks, and the ids of the customers that count for it."""
+
+    holder: object
+    amount: float
+    member_ids: list
 
 
 class TradeExposure(models.AbstractModel):
@@ -160,85 +171,154 @@ class TradeExposure(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _holders(self, customer, company):
-        """Who has a limit that the customer counts for: itself and its groups.
+    def _limits(self, customers, company):
+        """Limits that customers count for: their own and those of their groups.
 
-        :return: list of (customer or group, limit in the company's currency,
-            companies that count for it)
+        Limits bind everybody who confirms an order, and the sisters of a customer count
+        whether or not the user may open them: they are read past the user's rights.
+
+        :param customers: companies that are customers
+        :return: {customer id: [Limit, ...]}; a customer without a limit is not in it
         """
-        # sudo: limits bind everybody who confirms an order, and the sisters of a
-        # customer count whether or not the user may open them
-        customer = customer.sudo().with_company(company)
-        holders = []
-        limit = self._customer_limit(customer, company)
-        if limit is not None:
-            holders.append((customer, limit, customer))
-        groups = customer.trade_group_id
-        while groups and groups[-1].parent_id:
-            groups |= groups[-1].parent_id
-        for group in groups.filtered("credit_limit"):
-            members = self.env["res.partner"].sudo()  # as above
-            members = members.with_context(active_test=False).search(
-                [("trade_group_id", "child_of", group.id)]
+        self.env["res.partner"].flush_model(["credit_limit", "trade_group_id"])
+        self.env["trade.group"].flush_model()
+        self.env["trade.credit.rating"].flush_model(["state", "limit"])
+        limits = {}
+        rows = self.env.execute_query(self._sql_limits(customers.ids, company))
+        for customer_id, group_id, amount, currency_id, member_ids in rows:
+            if group_id:
+                holder = self.env["trade.group"].browse(group_id)
+            else:
+                holder = self.env["res.partner"].browse(customer_id)
+            limit = Limit(
+                holder.sudo(),  # the limit and its holder's name bind whoever confirms
+                self._limit_amount(float(amount), currency_id, company),
+                member_ids,
             )
-            limit = group.credit_currency_id._convert(
-                group.credit_limit,
-                company.currency_id,
-                company,
-                fields.Date.context_today(self),
-            )
-            holders.append((group, limit, members | customer))
-        return holders
+            limits.setdefault(customer_id, []).append(limit)
+        return limits
 
     @api.model
-    def _customer_limit(self, customer, company):
-        """The limit in force: of the approved rating, else the one set in Odoo."""
-        rating = self.env["trade.credit.rating"].sudo()  # as in _holders
-        rating = rating.search_fetch(
-            [
-                ("partner_id", "=", customer.id),
-                ("company_id", "=", company.id),
-                ("state", "=", "approved"),
-            ],
-            ["limit"],
-            limit=1,
+    def _limit_amount(self, amount, currency_id, company):
+        """A group's limit at today's rate; a customer's own needs none."""
+        currency = self.env["res.currency"].browse(currency_id or [])
+        if not currency or currency == company.currency_id:
+            return amount
+        today = fields.Date.context_today(self)
+        return currency._convert(amount, company.currency_id, company, today)
+
+    @api.model
+    def _sql_limits(self, partner_ids, company):
+        """Rows (customer, group, limit, currency, customers that count for it).
+
+        A customer's own limit is the one kept in Odoo's field; where that is 0, the
+        one of the rating in force, which may be 0 (no credit).
+        """
+        # sudo: the limit counts for people who may not read it
+        partner = self.env["res.partner"].sudo().with_company(company)
+        return SQL(
+            """
+            WITH RECURSIVE asked AS (
+                SELECT p.id, p.trade_group_id, COALESCE(%(own)s, 0) AS own
+                  FROM res_partner AS p WHERE p.id = ANY(%(ids)s)
+            ), above AS (
+                SELECT a.id AS customer_id, g.id, g.parent_id
+                  FROM asked AS a JOIN trade_group AS g ON g.id = a.trade_group_id
+                 UNION
+                SELECT a.customer_id, g.id, g.parent_id
+                  FROM above AS a JOIN trade_group AS g ON g.id = a.parent_id
+            ), limited AS (
+                SELECT id, credit_limit, credit_currency_id FROM trade_group
+                 WHERE credit_limit > 0 AND id IN (SELECT id FROM above)
+            ), below AS (
+                SELECT id AS holder_id, id FROM limited
+                 UNION
+                SELECT b.holder_id, g.id
+                  FROM below AS b JOIN trade_group AS g ON g.parent_id = b.id
+            ), member AS (
+                SELECT b.holder_id, ARRAY_AGG(p.id) AS ids
+                  FROM below AS b JOIN res_partner AS p ON p.trade_group_id = b.id
+                 WHERE p.commercial_partner_id = p.id GROUP BY b.holder_id
+            )
+            SELECT a.id, NULL::int, CASE WHEN a.own > 0 THEN a.own ELSE r.limit END,
+                   NULL::int, ARRAY[a.id]
+              FROM asked AS a
+              LEFT JOIN trade_credit_rating AS r ON r.partner_id = a.id
+                   AND r.company_id = %(company)s AND r.state = 'approved'
+             WHERE a.own > 0 OR r.limit IS NOT NULL
+             UNION ALL
+            SELECT a.customer_id, l.id, l.credit_limit, l.credit_currency_id, m.ids
+              FROM above AS a
+              JOIN limited AS l ON l.id = a.id
+              JOIN member AS m ON m.holder_id = l.id
+             ORDER BY 1, 2 NULLS FIRST
+            """,
+            ids=list(partner_ids),
+            company=company.id,
+            own=partner._field_to_sql("p", "credit_limit"),
         )
-        if customer.credit_limit > 0:
-            return customer.credit_limit
-        return rating.limit if rating else None
 
     @api.model
-    def _breaches(self, customer, company, added):
-        """Limits of a customer that new orders would pass.
+    def _members(self, *limits):
+        """The customers that count for any of some lists of limits."""
+        ids = {pid for given in limits for one in given for pid in one.member_ids}
+        return self.env["res.partner"].browse(sorted(ids))
 
-        :param dict added: amount by customer's id that is not yet counted
+    @api.model
+    def _read_for(self, limits, company):
+        """Exposure of all who count for the limits of customers.
 
-        :return: list of dicts ``holder``, ``limit``, ``over`` and ``exposure``,
-            which has the new orders in it
+        :param dict limits: as of ``_limits``
         """
-        holders = self._holders(customer, company)
-        if not holders:
-            return []
-        everybody = self.env["res.partner"].union(*(h[2] for h in holders))
-        found = self._read_exposure(everybody, company)
+        found = self._read_exposure(self._members(*limits.values()), company)
         self._check_rates(found)
+        return found
+
+    @api.model
+    def _breaches(self, limits, found, company, added=None):
+        """Limits that are passed.
+
+        :param list limits: of one customer, as of ``_limits``
+        :param dict found: exposure, as of ``_read_for``
+        :param dict added: amount by customer's id that is not yet counted
+        :return: list of dicts ``holder``, ``limit``, ``over`` and ``exposure``,
+            which has the added amounts in it
+        """
+        added = added or {}
         breaches = []
-        for holder, limit, members in holders:
+        for limit in limits:
             exposure = sum(
-                found[member.id]["total"] + added.get(member.id, 0.0)
-                for member in members
+                found[pid]["total"] + added.get(pid, 0.0) for pid in limit.member_ids
             )
-            over = company.currency_id.round(exposure - limit)
+            over = company.currency_id.round(exposure - limit.amount)
             if over > 0:
                 breaches.append(
                     {
-                        "holder": holder,
-                        "limit": limit,
+                        "holder": limit.holder,
+                        "limit": limit.amount,
                         "exposure": exposure,
                         "over": over,
                     }
                 )
         return breaches
+
+    @api.model
+    def _breach_text(self, breaches, company):
+        """Whose limit is passed by how much, one line each."""
+        return "\n".join(
+            self.env._(
+                "%(name)s: with this document %(exposure)s are open or on order, "
+                "%(over)s beyond the credit limit of %(limit)s.",
+                name=breach["holder"].display_name,
+                **{
+                    key: formatLang(
+                        self.env, breach[key], currency_obj=company.currency_id
+                    )
+                    for key in ("exposure", "over", "limit")
+                },
+            )
+            for breach in breaches
+        )
 
     @api.model
     def _check_rates(self, found):
@@ -278,19 +358,18 @@ class TradeExposure(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _page(self, members, company, holders, amount=0.0):
+    def _page(self, members, company, limits, amount=0.0):
         """Exposure as the pages show it.
 
         :param members: companies whose sums are shown
-        :param list holders: as of ``_holders``
+        :param list limits: of the customer or group, as of ``_limits``
         :param float amount: of the document on the page, not yet counted
         """
 
         def money(value):
             return formatLang(self.env, value, currency_obj=company.currency_id)
 
-        everybody = members.union(*(holder[2] for holder in holders))
-        found = self._read_exposure(everybody, company)
+        found = self._read_exposure(members | self._members(limits), company)
         labels = self._labels()
         sums = {
             kind: sum(found[member.id][kind] for member in members) for kind in KINDS
@@ -307,26 +386,27 @@ class TradeExposure(models.AbstractModel):
                     "amount": money(amount),
                 }
             )
-        limits = []
-        for holder, limit, counted in holders:
-            total = sum(found[member.id]["total"] for member in counted) + amount
-            limits.append(
-                {
-                    "name": holder.display_name,
-                    "group": holder._name == "trade.group",
-                    "limit": money(limit),
-                    "exposure": money(total),
-                    "share": round(100 * total / limit) if limit else None,
-                    "over": money(total - limit) if total > limit else False,
-                }
-            )
         unknown = set().union(*(sums["unknown"] for sums in found.values()))
         return {
             "rows": rows,
             "total": money(sum(sums.values()) + amount),
             "insured": money(self._insured(members, company)),
-            "limits": limits,
+            "limits": [self._page_limit(one, found, money, amount) for one in limits],
             "unknown": ", ".join(sorted(unknown)),
+        }
+
+    @api.model
+    def _page_limit(self, limit, found, money, amount):
+        """One limit beside what counts for it."""
+        total = sum(found[pid]["total"] for pid in limit.member_ids) + amount
+        over = total > limit.amount
+        return {
+            "name": limit.holder.display_name,
+            "group": limit.holder._name == "trade.group",
+            "limit": money(limit.amount),
+            "exposure": money(total),
+            "share": round(100 * total / limit.amount) if limit.amount else None,
+            "over": money(total - limit.amount) if over else False,
         }
 
     @api.model

@@ -27,8 +27,9 @@ class TradeGrade(models.Model):
         if not grades:
             return 0
         changes = []
-        for facts in self._read_facts(grades[0].currency_id):
+        for facts in self._read_facts(grades.currency_id):
             grade = next((g for g in grades if g._is_met(facts)), self.browse())
+            del facts["amounts"]
             if grade.id != (facts.pop("old") or False):
                 changes.append((facts, grade))
         for start in range(0, len(changes), BATCH):
@@ -45,7 +46,8 @@ class TradeGrade(models.Model):
         if self.top_percent:
             met.append(bool(facts["rank"]) and facts["percent"] <= self.top_percent)
         if self.min_contribution:
-            met.append(facts["sales"] >= self._in_currency(facts["currency_id"]))
+            amount = facts["amounts"].get(self.currency_id.id, 0.0)
+            met.append(round(amount, 2) >= self.min_contribution)
         if self.min_tenure:
             met.append((facts["tenure"] or 0) >= self.min_tenure)
         if self.min_size:
@@ -54,33 +56,26 @@ class TradeGrade(models.Model):
             return True
         return all(met) if self.match == "all" else any(met)
 
-    def _in_currency(self, currency_id):
-        """The yearly sales asked for, in the currency of the facts."""
-        currency = self.env["res.currency"].browse(currency_id)
-        return self.currency_id._convert(
-            self.min_contribution,
-            currency,
-            self.env.company,
-            fields.Date.context_today(self),
-        )
-
     @api.model
-    def _read_facts(self, currency):
+    def _read_facts(self, currencies):
         """What the rules ask about, of every customer whose grade is not fixed.
 
         Sales are net of credit notes and without taxes, over all companies, each
         company's sum converted at today's rate.
+
+        :param currencies: of the grades; ranks and reasons are in the first one
         """
         today = fields.Date.context_today(self)
-        sales, first = self._read_sales(currency, today)
-        buyers = sorted(
-            (amount for amount in sales.values() if amount > 0), reverse=True
-        )
+        sales, first = self._read_sales(currencies, today)
+        currency = currencies[0]
+        amounts = (given[currency.id] for given in sales.values())
+        buyers = sorted((amount for amount in amounts if amount > 0), reverse=True)
         place = {}
         for number, amount in enumerate(buyers, 1):
             place.setdefault(amount, number)
         for partner_id, old, size in self._read_customers():
-            amount = sales.get(partner_id, 0.0)
+            given = sales.get(partner_id, {})
+            amount = given.get(currency.id, 0.0)
             rank = place.get(amount)
             delta = (
                 relativedelta(today, first[partner_id]) if partner_id in first else None
@@ -88,6 +83,7 @@ class TradeGrade(models.Model):
             yield {
                 "partner_id": partner_id,
                 "old": old,
+                "amounts": given,
                 "sales": round(amount, 2),
                 "rank": rank,
                 "count": len(buyers),
@@ -98,13 +94,17 @@ class TradeGrade(models.Model):
             }
 
     @api.model
-    def _read_sales(self, currency, today):
-        """Net sales of twelve months and the day of the first invoice, by customer."""
+    def _read_sales(self, currencies, today):
+        """Net sales of twelve months, and the day of the first invoice.
+
+        :return: ({customer: {currency id: amount}}, {customer: day})
+        """
         self.env["account.move"].flush_model()
         rates = {
-            company.id: company.currency_id._convert(
-                1.0, currency, self.env.company, today, round=False
-            )
+            company.id: {
+                currency.id: self._rate(company, currency, today)
+                for currency in currencies
+            }
             for company in self.env["res.company"].sudo().search([])  # currencies
         }
         sales, first = {}, {}
@@ -126,11 +126,28 @@ class TradeGrade(models.Model):
             )
         ):
             if amount:
-                converted = float(amount) * rates[company_id]
-                sales[partner_id] = sales.get(partner_id, 0.0) + converted
+                given = sales.setdefault(partner_id, {})
+                for currency_id, rate in rates[company_id].items():
+                    before = given.get(currency_id, 0.0)
+                    given[currency_id] = before + float(amount) * rate
             if day:
                 first[partner_id] = min(first.get(partner_id, day), day)
         return sales, first
+
+    @api.model
+    def _rate(self, company, currency, today):
+        """What a unit of the company's currency is worth: by its own rates, else by
+        those of the company that asks."""
+        own = company.currency_id
+        known = self.env["res.currency.rate"].search_count(
+            [
+                ("currency_id", "in", (own | currency).ids),
+                ("company_id", "in", (company.root_id.id, False)),
+            ],
+            limit=1,
+        )
+        rates_of = company if known else self.env.company
+        return own._convert(1.0, currency, rates_of, today, round=False)
 
     @api.model
     def _read_customers(self):

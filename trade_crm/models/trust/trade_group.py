@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from .trade_exposure import Limit
+
 
 class TradeGroup(models.Model):
     _inherit = "trade.group"
@@ -65,13 +67,10 @@ class TradeGroup(models.Model):
             # sudo: the sum is the group's, whichever companies the reader may open
             members = self.env["res.partner"].sudo().with_context(active_test=False)
             members = members.search([("trade_group_id", "child_of", group._origin.id)])
-            holders = []
-            if group.credit_limit and group.credit_currency_id:
-                limit = group.credit_currency_id._convert(
-                    group.credit_limit,
-                    company.currency_id,
-                    company,
-                    fields.Date.context_today(self),
+            limits = []
+            if group.credit_limit > 0 and group.credit_currency_id:
+                amount = Exposure._limit_amount(
+                    group.credit_limit, group.credit_currency_id.id, company
                 )
-                holders = [(group, limit, members)]
-            group.trade_exposure = Exposure._page(members, company, holders)
+                limits = [Limit(group, amount, members.ids)]
+            group.trade_exposure = Exposure._page(members, company, limits)

@@ -109,10 +109,22 @@ class TradeQualification(models.Model):
         for vals in vals_list:
             if not self.env.su and vals.get("state", "research") != "research":
                 raise UserError(self.env._("A qualification begins with research."))
+        self._check_blocked(vals_list)
         found = super().create(vals_list)
         found._add_questions()
         found._tell_customers()
         return found
+
+    def _check_blocked(self, vals_list):
+        """A new qualification opens a blocked customer: that is the manager's word."""
+        if self.env.su or self.env.user.has_group("trade_crm.group_trade_manager"):
+            return
+        partners = self.env["res.partner"].browse(
+            vals["partner_id"] for vals in vals_list if vals.get("partner_id")
+        )
+        customers = partners.sudo().commercial_partner_id  # its state only
+        if "blocked" in customers.mapped("trade_qualified"):
+            raise AccessError(self.env._("Only a manager opens a blocked customer."))
 
     def write(self, vals):
         if not self.env.su:
@@ -120,6 +132,8 @@ class TradeQualification(models.Model):
                 raise UserError(
                     self.env._("Use the buttons: each step asks for its evidence.")
                 )
+            if "partner_id" in vals:
+                raise UserError(self.env._("A qualification stays with its customer."))
             if vals.keys() - {"decision_note", "user_id"}:
                 self._check_open()
         return super().write(vals)
@@ -339,10 +353,6 @@ class TradeQualification(models.Model):
     def action_unblock(self):
         """Begin again with a customer that was blocked or rejected."""
         self.ensure_one()
-        if self.state == "blocked" and not self.env.user.has_group(
-            "trade_crm.group_trade_manager"
-        ):
-            raise AccessError(self.env._("Only a manager opens a blocked customer."))
         again = self.create({"partner_id": self.partner_id.id})
         return again.get_formview_action()
 

@@ -1,21 +1,12 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
-from typing import NamedTuple
-
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL
 
 from .progress import commit_progress
 
 BATCH = 200
-
-
-class Period(NamedTuple):
-    """What the figures ask of a policy: how far back, and how late is on time."""
-
-    window_months: int
-    grace_days: int
 
 
 class TradeReview(models.Model):
@@ -53,7 +44,16 @@ class TradeReview(models.Model):
     margin = fields.Monetary(
         readonly=True,
         groups="trade_crm.group_trade_manager",
-        help="Sales of the period less the products' present cost.",
+        help="Sales of the period less what the goods cost when they were sold, as far "
+        "as the order knows it; else less what they cost now.",
+    )
+    margin_present = fields.Float(
+        string="Of it at present cost (%)",
+        readonly=True,
+        digits=(5, 1),
+        groups="trade_crm.group_trade_manager",
+        help="Share of the sales whose cost is the present one: the app Sales Margin "
+        "keeps the cost of the day with each order.",
     )
     verdict = fields.Selection(
         selection=[
@@ -140,230 +140,6 @@ class TradeReview(models.Model):
         return end - relativedelta(months=months) + relativedelta(days=1)
 
     # ------------------------------------------------------------------
-    # Facts
-    # ------------------------------------------------------------------
-
-    def action_refresh_facts(self):
-        self.check_access("write")
-        if any(review.state != "open" for review in self):
-            raise UserError(
-                self.env._("The facts of a closed review stay as they were.")
-            )
-        self._fill_facts()
-
-    def _fill_facts(self):
-        """Read what happened since the last review and keep it."""
-        for (company, months), reviews in self.grouped(
-            lambda review: (review.company_id, review._months())
-        ).items():
-            policy = self.env["trade.credit.policy"].sudo()._of_company(company)  # days
-            period = Period(months, policy.grace_days)
-            # sudo: the facts are the customer's, whoever made the documents
-            found = (
-                self.env["trade.credit.figures"]
-                .sudo()
-                ._read_figures(company, reviews.partner_id.ids, period)
-            )
-            for review in reviews.sudo():
-                values = self.env["trade.credit.figures"]._values(
-                    found[review.partner_id.id]
-                )
-                review.facts = {
-                    **review._sales_facts(),
-                    **review._contact_facts(),
-                    **review._trust_facts(found[review.partner_id.id], values),
-                }
-                review.margin = review._read_margin()
-
-    def _months(self):
-        """Months of the period, begun ones as whole ones."""
-        delta = relativedelta(self.date_to + relativedelta(days=1), self.date_from)
-        return max(1, delta.years * 12 + delta.months + bool(delta.days))
-
-    def _sales_facts(self):
-        days = (self.date_to - self.date_from).days + 1
-        before = self.date_from - relativedelta(days=days)
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT COALESCE(SUM(amount_untaxed_signed)
-                           FILTER (WHERE invoice_date >= %(start)s), 0)::float8,
-                       COALESCE(SUM(amount_untaxed_signed)
-                           FILTER (WHERE invoice_date < %(start)s), 0)::float8,
-                       COUNT(*) FILTER (WHERE move_type = 'out_invoice'
-                                        AND invoice_date >= %(start)s),
-                       COALESCE(-SUM(amount_untaxed_signed)
-                           FILTER (WHERE move_type = 'out_refund'
-                                   AND invoice_date >= %(start)s), 0)::float8
-                  FROM account_move
-                 WHERE commercial_partner_id = %(partner)s AND state = 'posted'
-                   AND company_id = %(company)s
-                   AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-                   AND invoice_date BETWEEN %(before)s AND %(end)s
-                """,
-                start=self.date_from,
-                before=before,
-                end=self.date_to,
-                partner=self.partner_id.id,
-                company=self.company_id.id,
-            )
-        )
-        names = ("sales", "sales_before", "invoices", "credited")
-        facts = dict(zip(names, rows[0], strict=True))
-        orders = self.env["sale.order"]._read_group(
-            [
-                ("partner_id.commercial_partner_id", "=", self.partner_id.id),
-                ("company_id", "=", self.company_id.id),
-                ("date_order", ">=", self.date_from),
-                ("date_order", "<", self.date_to + relativedelta(days=1)),
-            ],
-            ["state"],
-            ["__count"],
-        )
-        counts = dict(orders)
-        facts["orders"] = counts.get("sale", 0)
-        facts["quotations"] = counts.get("draft", 0) + counts.get("sent", 0)
-        return facts
-
-    def _contact_facts(self):
-        contacts = dict(
-            self.env["trade.interaction"]._read_group(
-                [
-                    ("partner_id", "=", self.partner_id.id),
-                    ("date", ">=", self.date_from),
-                    ("date", "<", self.date_to + relativedelta(days=1)),
-                ],
-                ["direction"],
-                ["__count"],
-            )
-        )
-        cases = dict(
-            self.env["trade.case"]._read_group(
-                [
-                    ("partner_id", "=", self.partner_id.id),
-                    ("kind", "=", "complaint"),
-                    ("state", "!=", "cancelled"),
-                    ("date_open", ">=", self.date_from),
-                    ("date_open", "<", self.date_to + relativedelta(days=1)),
-                ],
-                ["severity"],
-                ["__count"],
-            )
-        )
-        return {
-            "contacts_in": contacts.get("in", 0),
-            "contacts_out": contacts.get("out", 0),
-            "complaints": sum(cases.values()),
-            "complaints_critical": cases.get("critical", 0),
-        }
-
-    def _trust_facts(self, found, values):
-        partner = self.partner_id.with_company(self.company_id)
-        rating = partner.trade_rating_id
-        return {
-            "on_time": values["on_time"],
-            "days_late": values["days_late"],
-            "receivable": float(found["open"]),
-            "overdue": float(found["overdue"]),
-            "rating": rating.grade or "",
-            "score": rating.score,
-            "limit": partner.trade_credit_limit,
-            "grade": partner.trade_grade_id.display_name or "",
-        }
-
-    def _read_margin(self):
-        """Sales of the period less what the products cost now."""
-        lines = self.env["account.move.line"].search_fetch(
-            [
-                ("move_id.commercial_partner_id", "=", self.partner_id.id),
-                ("company_id", "=", self.company_id.id),
-                ("parent_state", "=", "posted"),
-                ("move_id.move_type", "in", ("out_invoice", "out_refund")),
-                ("display_type", "=", "product"),
-                ("move_id.invoice_date", ">=", self.date_from),
-                ("move_id.invoice_date", "<=", self.date_to),
-            ],
-            ["balance", "quantity", "product_id", "product_uom_id", "move_id"],
-        )
-        margin = 0.0
-        for line in lines.with_company(self.company_id):
-            cost = line.product_id.standard_price
-            count = (
-                line.product_uom_id._compute_quantity(
-                    line.quantity, line.product_id.uom_id, round=False
-                )
-                if line.product_id
-                else 0.0
-            )
-            sign = -1 if line.move_id.move_type == "out_refund" else 1
-            margin -= line.balance + sign * cost * count
-        return margin
-
-    @api.depends_context("lang")
-    @api.depends("facts", "company_id")
-    def _compute_fact_lines(self):
-        for review in self:
-            review.fact_lines = review._lines() if review.facts else []
-
-    def _lines(self):
-        """Facts as the page and the print show them."""
-        facts, _ = self.facts, self.env._
-
-        def money(name):
-            return formatLang(self.env, facts[name], currency_obj=self.currency_id)
-
-        def number(name, digits=0):
-            if facts[name] is None:
-                return _("unknown")
-            return formatLang(self.env, facts[name], digits=digits)
-
-        rating = facts["rating"]
-        if rating:
-            rating = _(
-                "%(grade)s, %(score)s points", grade=rating, score=number("score", 1)
-            )
-        orders = f"{facts['orders']} / {facts['quotations']}"
-        lines = [
-            (_("Sales"), money("sales"), self._compare(facts)),
-            (_("Credit notes"), money("credited"), ""),
-            (_("Orders and quotations"), orders, ""),
-            (_("Paid on time"), f"{number('on_time', 1)} %", ""),
-            (_("Days late, weighted"), number("days_late", 1), ""),
-            (_("Open receivable"), money("receivable"), ""),
-            (_("Overdue"), money("overdue"), ""),
-            (
-                _("Complaints"),
-                str(facts["complaints"]),
-                _("%(count)s critical", count=facts["complaints_critical"])
-                if facts["complaints_critical"]
-                else "",
-            ),
-            (
-                _("Contacts from / to the customer"),
-                f"{facts['contacts_in']} / {facts['contacts_out']}",
-                "",
-            ),
-            (_("Credit rating"), rating or _("Not rated"), ""),
-            (_("Credit limit"), money("limit"), ""),
-            (_("Grade"), facts["grade"] or _("None"), ""),
-        ]
-        return [
-            {"label": label, "value": value, "remark": remark}
-            for label, value, remark in lines
-        ]
-
-    def _compare(self, facts):
-        before = facts["sales_before"]
-        if before <= 0:
-            return self.env._("none in the period before")
-        change = 100 * (facts["sales"] - before) / before
-        return self.env._(
-            "%(change)s%% against the period before",
-            change=formatLang(self.env, change, digits=0),
-        )
-
-    # ------------------------------------------------------------------
     # Closing, opening by itself
     # ------------------------------------------------------------------
 
@@ -396,13 +172,11 @@ class TradeReview(models.Model):
     @api.model
     def _cron_open(self):
         """Open the reviews that are due, in committed batches."""
-        company = self.env["res.company"].search(
-            [("trade_use_reviews", "=", True)], order="id", limit=1
-        )
-        if not company:
+        companies = self.env["res.company"].search([("trade_use_reviews", "=", True)])
+        if not companies:
             return
         self._plan_first()
-        while due := self._due_customers(BATCH):
+        while due := self._due_customers(companies, BATCH):
             self._open_reviews(due)
             if not commit_progress(self.env, len(due), len(due)):
                 break
@@ -431,7 +205,8 @@ class TradeReview(models.Model):
         self.env["res.partner"].invalidate_model(["trade_next_review"])
 
     @api.model
-    def _due_customers(self, count):
+    def _due_customers(self, companies, count):
+        """Customers of these companies, or of all, whose review is due."""
         today = fields.Date.context_today(self)
         rows = self.env.execute_query(
             SQL(
@@ -439,11 +214,13 @@ class TradeReview(models.Model):
                 SELECT p.id FROM res_partner AS p
                   JOIN trade_grade AS g ON g.id = p.trade_grade_id
                  WHERE p.trade_next_review <= %s AND p.active AND g.review_months > 0
+                   AND (p.company_id IS NULL OR p.company_id = ANY(%s))
                    AND NOT EXISTS (SELECT FROM trade_review AS r
                                     WHERE r.partner_id = p.id AND r.state = 'open')
                  ORDER BY p.trade_next_review, p.id LIMIT %s
                 """,
                 today,
+                companies.ids,
                 count,
             )
         )

@@ -53,3 +53,21 @@ class TestCompletenessTour(HttpCase):
             login="tour_admin",
         )
         self.assertTrue(self.env.company.trade_start["closed"])
+
+    def test_every_screen_opens(self):
+        """With records in them: a list without any evaluates less of its view."""
+        lines = {"partner_id": self.customer.id}
+        self.env["trade.key.date"].create(
+            {**lines, "kind": "feast", "name": "Fair", "month": "05", "day": 1}
+        )
+        self.env["trade.interaction"].create({**lines, "summary": "Met at the fair"})
+        rival = self.env["trade.competitor"].create({"name": "Tour Rival"})
+        self.env["trade.competitor.offer"].create(
+            {**lines, "competitor_id": rival.id, "product": "Lamp"}
+        )
+        self.start_tour(
+            "/odoo/action-trade_crm.action_trade_customer",
+            "trade_archive_screens",
+            login="tour_admin",
+            timeout=180,
+        )

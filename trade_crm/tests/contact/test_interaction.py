@@ -66,6 +66,44 @@ class TestInteraction(TradeCase):
         self.assertEqual(mails.contact_id, self.anna)
         self.assertTrue(self.acme.trade_last_in)
 
+    def test_mail_on_an_invoice(self):
+        """To the customer and from him; a vendor's bill is no talk with a customer."""
+        invoice, bill = self.env["account.move"].create(
+            [
+                {"move_type": kind, "partner_id": self.anna.id}
+                for kind in ("out_invoice", "in_invoice")
+            ]
+        )
+        for move in (invoice, bill):
+            move.message_post(
+                body="Your invoice",
+                subject=f"Invoice {move.move_type}",
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+                partner_ids=self.anna.ids,
+                author_id=self.ann.partner_id.id,
+            )
+            move.message_post(
+                body="When is it due?", message_type="email", author_id=self.anna.id
+            )
+        mails = self._of(self.acme, channel="mail").sorted("id")
+        self.assertEqual(mails.mapped("direction"), ["out", "in"])
+        self.assertEqual(mails[0].summary, "Invoice out_invoice")
+        self.assertEqual(mails[1].summary, "When is it due?")
+
+    def test_mail_of_an_unknown_address_on_his_lead(self):
+        """Nobody is known by it, but it came in on the customer's own thread."""
+        lead = self.env["crm.lead"].create(
+            {"name": "Lamps", "partner_id": self.acme.id}
+        )
+        lead.message_post(
+            body="From my private mail",
+            message_type="email",
+            author_id=False,
+            email_from="anna@private.example",
+        )
+        self.assertEqual(self._of(self.acme).direction, "in")
+
     def test_what_is_no_contact(self):
         """Notes, mail among ourselves, and mail of others leave nothing."""
         self.acme.message_post(body="Careful with them")  # internal note
@@ -140,6 +178,17 @@ class TestInteraction(TradeCase):
         self.assertEqual((found.channel, found.summary), ("phone", "Ring"))
         self.assertFalse(found.proven)
         self.assertIn("&lt;b&gt;", found.body)  # what is typed is no mark-up
+        # On an opportunity too, and a visit that was no meeting of the calendar.
+        lead = self.env["crm.lead"].create(
+            {"name": "Lamps", "partner_id": self.anna.id}
+        )
+        visit = self.env.ref("mail.mail_activity_data_meeting")
+        lead.activity_schedule(
+            activity_type_id=visit.id, summary="At the fair", user_id=self.ann.id
+        ).action_done()
+        visited = self._of(self.acme, channel="visit")
+        self.assertEqual((visited.summary, visited.user_id), ("At the fair", self.ann))
+        visited.unlink()
         todo = self.env.ref("mail.mail_activity_data_todo")
         self.acme.activity_schedule(activity_type_id=todo.id).action_done()
         self.assertEqual(len(self._of(self.acme)), 1)
@@ -219,11 +268,43 @@ class TestInteraction(TradeCase):
                 {"partner_id": self.bolt.id, "contact_id": self.anna.id}
             )
 
-    def test_emoji_flood_in_the_form(self):
-        form = Form(self.env["trade.interaction"].with_user(self.ann))
+    def test_emoji_flood(self):
+        """A flood is refused with its length, and nothing of it is kept."""
+        model = self.env["trade.interaction"].with_user(self.ann)
+        with self._refused("Summary has 501 characters; at most 500"):
+            model.create({"partner_id": self.acme.id, "summary": "😀" * 501})
+        self.assertFalse(self._of(self.acme))
+        self.assertFalse(self.acme.trade_last_out)
+        form = Form(model)
         form.partner_id = self.acme
         form.summary = "😀" * 500
-        self.assertEqual(form.save().summary, "😀" * 500)
+        form.body = "<p>" + "🎉👍🏽👨‍👩‍👧" * 5000 + "</p>"
+        interaction = form.save()
+        self.assertEqual(interaction.summary, "😀" * 500)
+        with self._refused("at most 500"):
+            interaction.summary = "👨‍👩‍👧" * 500
+        self.assertEqual(interaction.summary, "😀" * 500)
+
+    def test_emoji_flood_in_a_mail(self):
+        """What arrives by itself is kept short instead: nobody is there to ask."""
+        self.acme.message_post(
+            body="🎉" * 20_000,
+            subject="😀" * 5000,
+            message_type="email",
+            author_id=self.anna.id,
+        )
+        self.assertEqual(self._of(self.acme).summary, "😀" * 250)
+
+    def test_refused_in_the_users_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.ann.lang = "zh_CN"
+        customer = self.acme.with_user(self.ann).with_context(lang="zh_CN")
+        model = customer.env["trade.interaction"]
+        later = fields.Datetime.now() + timedelta(days=1)
+        for vals in ({"date": later}, {"summary": "😀" * 501}):
+            with self._refused(r"[\u4e00-\u9fff]{2}"):
+                model.create({"partner_id": customer.id, **vals})
+        self.assertFalse(self._of(self.acme))
 
     # --- last contact ---------------------------------------------------
 
@@ -244,6 +325,39 @@ class TestInteraction(TradeCase):
         self.assertEqual(self.bolt.trade_last_in, datetime(2026, 1, 15, 8))
         first.unlink()
         self.assertFalse(self.acme.trade_last_in)
+
+    def test_last_contact_is_kept_without_a_scan(self):
+        """A new contact moves the customer's columns and reads no other contact."""
+        model = self.env["trade.interaction"]
+        old = [
+            {
+                "partner_id": self.acme.id,
+                "channel": "whatsapp",
+                "direction": ("in", "out")[number % 2],
+                "digest": f"old{number}",
+                "date": datetime(2026, 1, 1, 8) + timedelta(minutes=number),
+            }
+            for number in range(1000)
+        ]
+        model._log(old)
+        # The contacts of before are changed behind the ORM: a scan would see it.
+        self.env.cr.execute(
+            "UPDATE trade_interaction SET date = '2026-05-01' WHERE partner_id = %s",
+            [self.acme.id],
+        )
+        self.env.invalidate_all()
+        model.with_user(self.ann).create(
+            {
+                "partner_id": self.acme.id,
+                "date": datetime(2026, 2, 1, 8),
+                "direction": "in",
+            }
+        )
+        self.assertEqual(self.acme.trade_last_in, datetime(2026, 2, 1, 8))
+        self.assertEqual(self.acme.trade_last_out, datetime(2026, 1, 2, 0, 39))
+        # An older one that is filed later moves nothing back.
+        model._log([{**old[0], "digest": "late", "date": datetime(2025, 1, 1)}])
+        self.assertEqual(self.acme.trade_last_in, datetime(2026, 2, 1, 8))
 
     def test_merge_keeps_what_differs(self):
         model = self.env["trade.interaction"]

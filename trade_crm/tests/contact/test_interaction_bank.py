@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 
 @tagged("post_install", "-at_install")
-class TestBankStatement(AccountTestInvoicingCommon):
+class TestMoneyReceived(AccountTestInvoicingCommon):
     def _invoice(self, customer, amount):
         invoice = self.env["account.move"].create(
             {
@@ -55,6 +55,41 @@ class TestBankStatement(AccountTestInvoicingCommon):
         self.assertTrue(contact.proven)
         page = self.env["trade.timeline"].sudo().page("res.partner", customer.id)
         self.assertIn("payment", [entry["type"] for entry in page["entries"]])
+
+    def test_payment_registered(self):
+        """Money in is a contact once; money out, and a vendor's, are none."""
+        customer = self.env["res.partner"].create({"name": "Payer", "is_company": True})
+        for kind, side in (
+            ("inbound", "customer"),
+            ("outbound", "customer"),
+            ("inbound", "supplier"),
+        ):
+            payment = self.env["account.payment"].create(
+                {
+                    "partner_id": customer.id,
+                    "partner_type": side,
+                    "payment_type": kind,
+                    "amount": 70,
+                    "date": "2024-05-20",
+                }
+            )
+            payment.action_post()
+        contact = self._contacts(customer)
+        self.assertEqual(
+            (contact.channel, contact.direction, str(contact.date)),
+            ("payment", "in", "2024-05-20 12:00:00"),
+        )
+        self.assertTrue(contact.proven)
+        self.assertEqual(customer.trade_last_in, contact.date)
+        self.assertFalse(customer.trade_last_out)
+
+    def test_invoice_paid_by_a_registered_payment_is_one_contact(self):
+        customer = self.env["res.partner"].create({"name": "Payer", "is_company": True})
+        invoice = self._invoice(customer, 60)
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({"amount": 60, "payment_date": "2024-05-20"})._create_payments()
+        self.assertEqual(self._contacts(customer).mapped("channel"), ["payment"])
 
     def _contacts(self, customer):
         return (

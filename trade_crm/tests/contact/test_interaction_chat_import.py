@@ -15,6 +15,15 @@ second line
 15/01/2024, 10:02 - +49 160 98765432: <Media omitted>
 """
 
+BROKEN = (
+    b" ",
+    b"\x89PNG\x00",
+    b"Dear Sir",
+    b"PK\x03\x04broken",
+    b"15/01/2024, 10:00 - A: x\n30/02/2024, 10:00 - A: y",
+    b"15/01/2090, 10:00 - A: x",
+)
+
 
 @tagged("standard", "at_install")
 class TestChatImport(TradeCase):
@@ -131,18 +140,49 @@ class TestChatImport(TradeCase):
         self.assertEqual(str(self._chat()[0].date), "2024-04-03 13:00:00")
 
     def test_bad_files(self):
-        for data in (
-            b" ",
-            b"\x89PNG\x00",
-            b"Dear Sir",
-            b"PK\x03\x04broken",
-            b"15/01/2024, 10:00 - A: x\n30/02/2024, 10:00 - A: y",
-            b"15/01/2090, 10:00 - A: x",
-        ):
+        for data in BROKEN:
             with self.subTest(data=data), self.assertRaises(UserError):
                 self._wizard(data).action_read()
         with self.assertRaises(UserError):
             self._wizard(b"").action_read()
+        self.assertFalse(self._chat())
+
+    def test_emoji_flood(self):
+        """Emoji are talk like any other: filed whole, shown short."""
+        flood = "👨‍👩‍👧🎉" * 5000
+        text = CHAT + f"15/01/2024, 10:05 - +49 160 98765432: {flood}\n"
+        text += f"15/01/2024, 10:06 - +49 160 98765432: {'😀' * 3}\n"
+        wizard = self._wizard(text)
+        wizard.action_read()
+        wizard.action_import()
+        chat = self._chat()
+        self.assertEqual(len(chat), 5)
+        self.assertTrue(flood in chat[3].body)
+        self.assertEqual(chat[3].summary, flood[:120])
+        self.assertEqual(chat[4].summary, "😀" * 3)
+        with self._refused("No message was found", UserError):
+            self._wizard("😀" * 50_000).action_read()
+
+    def test_refused_in_the_users_language(self):
+        """Every way a file can be broken has a sentence of its own, in Chinese too."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.ann.lang = "zh_CN"
+        said = set()
+        for data in BROKEN:
+            wizard = self._wizard(data).with_context(lang="zh_CN")
+            with (
+                self.subTest(data=data[:20]),
+                self._refused(r"[\u4e00-\u9fff]{2}", UserError) as caught,
+            ):
+                wizard.action_read()
+            said.add(str(caught.exception))
+        self.assertEqual(len(said), len(BROKEN))
+        text = CHAT.replace("+49 160 98765432", "+44 7911 123456")
+        wizard = self._wizard(text).with_context(lang="zh_CN")
+        wizard.action_read()
+        self.assertRegex(wizard.warning, r"[\u4e00-\u9fff]{2}")
+        with self._refused(r"[\u4e00-\u9fff]{2}", UserError):
+            wizard.action_import()
         self.assertFalse(self._chat())
 
     def test_of_a_customer_out_of_reach(self):

@@ -28,6 +28,10 @@ class TestInteractionTour(AccountTestInvoicingHttpCommon):
         customer = env["res.partner"].create(
             {"name": "Talk Customer GmbH", "is_company": True, "user_id": user.id}
         )
+        sister = customer.copy({"name": "Talk Sister SARL", "user_id": user.id})
+        group = env["trade.group"].create({"name": "Talk Group"})
+        (customer | sister).trade_group_id = group
+        sister.trade_log_interaction("fair", "in")
         klaus = env["res.partner"].create(
             {
                 "name": "Klaus",

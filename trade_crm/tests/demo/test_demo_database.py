@@ -105,3 +105,22 @@ class TestDemoDatabase(TransactionCase):
         self.assertTrue(lines.filtered(lambda c: c.date_end and c.date_end < today))
         for line in lines:
             self.assertNotEqual(line.user_id, line.partner_id.user_id)
+
+    def test_quality(self):
+        """Lots of each verdict, a problem that came back, a late case, low marks."""
+        lots = self.env["trade.quality.inspection"].search(
+            [("partner_id", "in", self.partners.ids)]
+        )
+        self.assertEqual(len(lots), 10)
+        self.assertEqual(set(lots.mapped("result")), {"accepted", "rejected"})
+        again = self.env.ref("trade_crm.demo_case_tape_again")
+        first = self.env.ref("trade_crm.demo_case_tape_first")
+        self.assertEqual(again.similar_ids, first)
+        self.assertTrue(self.env.ref("trade_crm.demo_case_bulb").escalation)
+        marks = self.env["trade.feedback"].search(
+            [("partner_id", "in", self.partners.ids)]
+        )
+        self.assertEqual(len(marks.case_id), len(marks.filtered("low")))
+        self.assertTrue(
+            self.env.ref("trade_crm.demo_certificate_hansewerk_reach").expired
+        )

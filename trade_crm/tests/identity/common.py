@@ -54,7 +54,7 @@ class TradeCase(TransactionCase):
     def _refused(self, words, error=ValidationError):
         """Expect a refusal that says ``words`` (a pattern) and leaves nothing."""
         with self.assertRaises(error) as caught:
-            yield
+            yield caught
         self.assertRegex(str(caught.exception), words)
 
     @classmethod

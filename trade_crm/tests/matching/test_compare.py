@@ -34,6 +34,17 @@ vanderbilt corp | van der bilt corp
 Brigade Forty-Four | Brigade 44
 AT & T Inc | AT&T Inc.
 Kovács és Társa Kft. | Kovacs es Tarsa Korlátolt Felelősségű Társaság
+Pelikan Trading Ltd | Pelikan Ltd
+ООО «Пеликан №4» | Пеликан 4, ООО
+ИП Орлова Инна Игоревна | ИП Орлова И. И.
+Halm u. Söhne OHG | Halm & Söhne OHG
+Spedition Halm Inh. Otto Halm | Spedition Halm
+شركة الأمواج للمقاولات | Al Amwaj Contracting Co.
+キッコーマン株式会社 | Kikkoman Corporation
+石家庄市北辰股份有限公司 | 石家庄市北辰有限责任公司
+石家庄市北辰机械有限公司 | 石家庄市北辰有限公司
+Oceanic Drilling Ltd | Oceanic Driling Ltd
+Shenzhen Beichen Machinery Co., Ltd., Guangdong | Shenzhen Beichen Machinery Co., Ltd.
 """
 
 NOT_SAME = """
@@ -49,6 +60,27 @@ BAE Systems, Inc. | BAE Industries, Inc. | group
 Limited Company | Acme Limited Company | different
 有限公司 | 华为技术有限公司 | different
 한빛전자 | 한별전자 | different
+Pelikan Cement Ltd | Pelikan Ltd | group
+Pelikan International Ltd | Pelikan Ltd | group
+Toyota Motor Italia S.p.A. | Toyota Motor Corporation | group
+Bosch Shanghai | Bosch China | group
+Bank of China | Bank of Japan | different
+Marathon Oil Corporation | Marathon Petroleum Corporation | group
+Pelikan AG | Pelikan Inc. | group
+Pelikan Holdings Berhad | Pelikan Holdings Limited | group
+PT Pelikan Tbk | Pelikan Corporation | group
+Lion Ltd | Loon Ltd | different
+Malton Bhd | Milton Corporation Limited | different
+Autohaus Meyer GmbH | Autohaus Meier GmbH | different
+Ünal Kablo A.Ş. | Önal Kablo A.Ş. | different
+Công ty TNHH Việt Hưng | Công ty TNHH Việt Hùng | different
+JSM Ltd | Jindal Steel Mines | group
+ソニー株式会社 | ソニー銀行株式会社 | group
+삼성전자 | 삼성 | group
+北辰 | 北辰机械有限公司 | group
+株式会社松本商会 | 有限会社松本商会 | group
+EGB OE TL.Z./FRAPORT | Fraport AG | different
+IP Group Plc | Group Plc | different
 """
 
 

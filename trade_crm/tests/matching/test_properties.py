@@ -1,8 +1,6 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 """What must hold for any two names, whatever is in them."""
 
-import time
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from odoo.addons.trade_crm.matching import SAME, Weights, compare, name_key, parse
@@ -61,13 +59,12 @@ class TestMatchingProperties(BaseCase):
         self.assertEqual(name_key(name), name_key(spaced))
 
     @settings(QUICK, max_examples=40)
-    @given(st.text(min_size=1, max_size=12), st.integers(200, 10000))
-    def test_long_input_takes_bounded_time(self, piece, times):
-        name = (piece * times)[:10000]
-        start = time.process_time()
-        name_key(name)
-        compare(name, name[1:])
-        self.assertLess(time.process_time() - start, 1.5, repr(piece))
+    @given(st.text(min_size=1, max_size=12), st.integers(1, 10000))
+    def test_long_input_is_read_to_its_limit_only(self, piece, times):
+        name = (piece * times + "z" * 1000)[:10000]
+        self.assertEqual(name_key(name), name_key(name[:1000]))
+        self.assertEqual(name_key(name[:1000]), name_key(name[:1000] + "y" * 9000))
+        self.assertLessEqual(compare(name, name[1:]).score, 100)
 
 
 @tagged("standard", "at_install")
@@ -82,9 +79,23 @@ class TestWeights(BaseCase):
         kept = learned.common()
         self.assertEqual(set(kept.counts), {"orient"})
         # "Orient" alone ties no two companies together any more
-        pair = ("Orient Cement Ltd", "Orient Ltd")
+        pair = ("Orient Trading Ltd", "Orient Ltd")
         self.assertEqual(compare(*pair).verdict, "same")
         self.assertEqual(compare(*pair, weights=kept).verdict, "different")
+
+    def test_a_brand_of_several_names_points_at_no_group(self):
+        names = [f"Falcon {chr(97 + n)}rex Ltd" for n in range(6)]
+        learned = Weights.learn(names + [f"Quiet{n} Ltd" for n in range(600)])
+        self.assertTrue(learned.is_shared("falcon"))
+        self.assertFalse(learned.is_shared("quiet1"))
+        self.assertTrue(learned.common().is_shared("falcon"))
+        pair = ("Falcon Ltd", "Falcon Cement Ltd")
+        self.assertGreater(
+            compare(*pair).score, compare(*pair, weights=learned.common()).score
+        )
+        self.assertEqual(compare("Falcon Trading", "Falcon").verdict, "same")
+        trading = compare("Falcon Trading", "Falcon", weights=learned.common())
+        self.assertEqual(trading.verdict, "group")
 
     def test_few_names_teach_nothing(self):
         learned = Weights.learn(["Orient Ltd"] * 100)

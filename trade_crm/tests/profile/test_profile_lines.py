@@ -305,6 +305,38 @@ class TestInterestAndCompetitor(LineCase):
             with self._refused(words):
                 competitors.create({"name": "Fengyao"}).name = name
 
+    def test_a_flood_of_emoji_is_refused_everywhere(self):
+        """With the field's name and the limit, and nothing half-saved."""
+        flood = "🎉" * 501
+        rival = self.env["trade.competitor"].create({"name": "Liheng Tools"})
+        for model, vals in (
+            ("trade.interest", {"name": flood}),
+            ("trade.interest", {"name": "Saw", "note": flood}),
+            (
+                "trade.competitor.offer",
+                {"competitor_id": rival.id, "product": "Saw", "note": flood},
+            ),
+            (
+                "trade.social",
+                {"kind": "wechat", "account": "acme_handel", "note": flood},
+            ),
+            (
+                "trade.key.date",
+                {"kind": "feast", "name": flood, "month": "05", "day": 1},
+            ),
+        ):
+            records = self._as_ann(model)
+            with self.subTest(model=model), self._refused("501 .* at most 500"):
+                records.create({"partner_id": self.acme.id, **vals})
+            self.assertFalse(records.search([("partner_id", "=", self.acme.id)]))
+        customer = self.acme.with_user(self.ann)
+        for name in ("trade_terms_note", "trade_lost_note"):
+            with self._refused("501 .* at most 500"):
+                customer.write({name: flood, "trade_founded": 1990})
+        with self._refused("at most 250"):
+            customer.name = flood
+        self.assertFalse(self.acme.trade_founded)
+
     def test_merged_customers_keep_their_lines(self):
         double = self._company("Acme Handel", self.ann)
         rival = self.env["trade.competitor"].create({"name": "Liheng Tools"})

@@ -39,6 +39,9 @@ class TestCustomerCase(QualityCase):
             self.env["trade.case"].search([("name", "=", "Whose?")]).ids, []
         )
         self.assertEqual(case.partner_id, self.acme)
+        quick = self.env["trade.case"].with_context(default_partner_id=self.acme.id)
+        name = quick.name_create("From the customer's page")[0]
+        self.assertEqual(quick.browse(name).partner_id, self.acme)
 
     def test_strangers_are_refused(self):
         stranger = self.env["res.partner"].create(
@@ -189,6 +192,24 @@ class TestCustomerCase(QualityCase):
         first.cause_kind = "material"
         self.env.invalidate_all()
         self.assertEqual(batch.similar_ids, first)
+
+    def test_switched_off(self):
+        case = self._case()
+        settings = self.env["res.config.settings"].create({})
+        settings.write({"group_trade_use_cases": False, "trade_case_alias": "care"})
+        settings.execute()
+        self.env.invalidate_all()
+        self.assertFalse(
+            self.env["mail.alias"].search([("alias_model_id.model", "=", "trade.case")])
+        )
+        page = self.env["trade.timeline"].with_user(self.ann)
+        entries = page.page("res.partner", self.acme.id)["entries"]
+        self.assertNotIn("case", [entry["kind"] for entry in entries])
+        case.response_deadline = Datetime.subtract(Datetime.now(), days=1)
+        self.env["trade.case"]._cron_clocks()
+        self.assertFalse(case.clock)
+        low = self.env["trade.feedback"].create({"partner_id": self.acme.id, "mark": 0})
+        self.assertFalse(low.case_id)
 
     def test_case_in_the_timeline(self):
         case = self._case()

@@ -110,6 +110,20 @@ class TestCaseClock(QualityCase):
         self.assertEqual(self.env["trade.case"]._decide_clocks(100), 0)
         self.assertEqual(len(very_late.activity_ids), 2)
 
+    def test_team_leader_is_the_superior(self):
+        self._policy(escalate_hours=4)
+        team = self.env["crm.team"].create({"name": "Export", "user_id": self.boss.id})
+        self.env["crm.team.member"].create(
+            {"crm_team_id": team.id, "user_id": self.ann.id}
+        )
+        very_late, leaders = self._late(5), self._late(5, user_id=self.boss.id)
+        late = self._late(3)
+        self._tick()
+        self.assertEqual(very_late.activity_ids.user_id, self.ann | self.boss)
+        self.assertEqual(late.activity_ids.user_id, self.ann)
+        self.assertEqual(leaders.activity_ids.user_id, self.boss)
+        self.assertEqual(len(leaders.activity_ids), 1, "his own superior is nobody")
+
     def test_closing_deadline(self):
         self._policy()
         case = self._late(5)

@@ -123,10 +123,12 @@ class TestInspection(QualityCase):
             with self.refused("outside ISO 2859-1"):
                 self._inspect(lot=lot)
         inspection = self._inspect()
-        with self.refused("more than were inspected"):
+        with self.refused("81 defective pieces of 80 inspected"):
             self._find(inspection, major=81)
+        with self.refused("81 defective pieces of 80 inspected"):
+            self._find(inspection, critical=1, major=40, minor=40)
         self.assertFalse(inspection.finding_ids)
-        with self.refused("more than were inspected"):
+        with self.refused("more than there are"):
             self._inspect(
                 finding_ids=[
                     Command.create(
@@ -137,8 +139,113 @@ class TestInspection(QualityCase):
         with self.refused("outside ISO 2859-1"):
             inspection.lot_size = 1
         self.assertEqual((inspection.lot_size, inspection.sample_size), (1200, 80))
-        with self.assertRaises(ValueError):
-            self.requirement.aql_major = "3.0"
+        for aql in ("3.0", 0.01, 15, "two"):
+            with self.refused(f"AQL {aql} is outside ISO 2859-1. Choose one of 0.065"):
+                self.requirement.aql_major = aql
+        with self.refused("level IV is outside ISO 2859-1. Choose one of S-1"):
+            self._inspect(level="IV")
+        self.assertEqual(self.requirement.aql_major, "2.5")
+        self.assertFalse(
+            self.env["trade.quality.inspection"].search([("id", ">", inspection.id)])
+        )
+
+    def test_each_class_has_its_own_sample(self):
+        # Code F, 20 pieces: 0.25 leads down to H, 50 pieces; 6.5 is F, 20.
+        self.requirement.write({"aql_major": "6.5", "aql_minor": "0.25"})
+        inspection = self._inspect(lot=150)
+        sizes = {line.defect_class: line.sample_size for line in inspection.line_ids}
+        self.assertEqual(sizes, {"critical": 50, "major": 20, "minor": 50})
+        self.assertEqual(inspection.sample_size, 50)
+        with self.refused("21 major defects in 20 pieces"):
+            self._find(inspection, major=21)
+
+    def test_smaller_lot_than_its_findings(self):
+        inspection = self._inspect(found={"minor": 60})
+        with self.refused("60 defective pieces of 20"):
+            inspection.lot_size = 150
+        self.assertEqual((inspection.lot_size, inspection.sample_size), (1200, 80))
+
+    # -- with and without a requirement -----------------------------------------
+
+    def test_limits_of_ones_own(self):
+        inspection = self.env["trade.quality.inspection"].create(
+            {
+                "partner_id": self.bolt.id,
+                "product_id": self.lamp.id,
+                "lot_size": 1200,
+                "aql_major": "2.5",
+                "level": "II",
+            }
+        )
+        self.assertEqual(
+            (inspection.sample_size, inspection.accept, inspection.reject), (80, 5, 6)
+        )
+        self.assertEqual(inspection.line_ids.mapped("code"), [False, "J", "J"])
+        self.assertFalse(inspection.requirement_id)
+        inspection.level = "I"
+        self.assertEqual((inspection.sample_size, inspection.accept), (32, 2))
+        inspection.write({"aql_critical": False, "aql_minor": False})
+        self.assertEqual(len(inspection.line_ids), 1)
+        with self.refused("an AQL for one class"):
+            inspection.aql_major = False
+
+    def test_numbers_are_written_as_in_the_standard(self):
+        requirement = self._require(
+            name="Numbers", aql_critical="0.1", aql_major=1, aql_minor="4", level="s3"
+        )
+        self.assertEqual(
+            requirement.read(["aql_critical", "aql_major", "aql_minor", "level"])[0],
+            {
+                "id": requirement.id,
+                "aql_critical": "0.10",
+                "aql_major": "1.0",
+                "aql_minor": "4.0",
+                "level": "S-3",
+            },
+        )
+
+    def test_requirement_found_and_followed(self):
+        inspection = self.env["trade.quality.inspection"].create(
+            {
+                "partner_id": self.acme.id,
+                "product_id": self.chair.id,
+                "lot_size": 1200,
+            }
+        )
+        self.assertEqual(inspection.requirement_id, self.requirement)
+        with self.refused("Acme chairs asks for level II.*major 2.5"):
+            inspection.aql_major = "10"
+        with self.refused("asks for level II"):
+            self._inspect(level="S-1")
+        # Later changes of the requirement reach it when the plan is taken again.
+        self.requirement.aql_major = "1.0"
+        self.assertEqual((inspection.aql_major, inspection.accept), ("2.5", 5))
+        inspection.action_plan()
+        self.assertEqual((inspection.aql_major, inspection.accept), ("1.0", 2))
+        inspection.action_finish()
+        self.requirement.level = "III"
+        self.assertEqual((inspection.level, inspection.sample_size), ("II", 80))
+        again = self.env["trade.quality.inspection"].browse(
+            inspection.action_again()["res_id"]
+        )
+        self.assertEqual((again.level, again.sample_size), ("III", 125))
+
+    def test_requirement_is_named_after_what_it_is_for(self):
+        requirement = self._require(
+            partner_id=self.acme.id, product_tmpl_id=self.lamp.product_tmpl_id.id
+        )
+        self.assertIn("Acme", requirement.name)
+        self.assertIn("Lamp", requirement.name)
+        self.assertTrue(self._require().name)
+
+    def test_order_gives_customer_and_lot(self):
+        order = self._order(self.chair)
+        inspection = self.env["trade.quality.inspection"].create(
+            {"order_id": order.id, "product_id": self.chair.id}
+        )
+        self.assertEqual(
+            (inspection.partner_id, inspection.lot_size), (self.acme, 1200)
+        )
 
     def test_finished_stays(self):
         inspection = self._inspect(found={"major": 2})
@@ -157,8 +264,10 @@ class TestInspection(QualityCase):
 
     def test_verdict_is_not_typed_in(self):
         inspection = self._inspect().with_user(self.ann)
-        with self.refused("follows from"):
-            inspection.write({"state": "done", "result": "accepted"})
+        forged = inspection.with_context(trade_verdict=True)
+        for record in (inspection, forged):
+            with self.refused("follows from"):
+                record.write({"state": "done", "result": "accepted"})
         made = self.env["trade.quality.inspection"].with_user(self.ann)
         made = made.create(
             {
@@ -304,15 +413,50 @@ class TestInspection(QualityCase):
     # -- on the order ----------------------------------------------------------
 
     def test_order_shows_and_prints(self):
+        self.requirement.write(
+            {
+                "agreement_start": "2026-01-01",
+                "agreement_end": "2031-12-31",
+                "certificate_ids": [
+                    Command.create(
+                        {"name": "BSCI", "number": "77", "date_end": "2031-04-30"}
+                    )
+                ],
+            }
+        )
         order = self._order(self.chair, self.lamp).with_user(self.ann)
         self.assertEqual(order.trade_requirement_ids, self.requirement)
         report = self.env["ir.actions.report"].with_user(self.ann)
         html = report._render_qweb_html("sale.report_saleorder", order.ids)[0].decode()
-        for words in ("EN 581-2", "Load 110 kg", "Two in a carton", "major 2.5"):
+        for words in (
+            "EN 581-2",
+            "Load 110 kg",
+            "Two in a carton",
+            "major 2.5",
+            "BSCI 77 (until 2031-04-30)",
+            "2026-01-01 to 2031-12-31",
+        ):
             self.assertIn(words, html)
         self.requirement.show_on_documents = False
         html = report._render_qweb_html("sale.report_saleorder", order.ids)[0].decode()
         self.assertNotIn("EN 581-2", html)
+
+    def test_switched_off(self):
+        order = self._order(self.chair)
+        order.action_confirm()
+        settings = self.env["res.config.settings"].create({})
+        settings.group_trade_use_quality = False
+        settings.execute()
+        self.env.invalidate_all()
+        self.assertFalse(order.trade_quality_warning)
+        report = self.env["ir.actions.report"]
+        html = report._render_qweb_html("sale.report_saleorder", order.ids)[0].decode()
+        self.assertNotIn("EN 581-2", html)
+        menus = self.env["ir.ui.menu"].with_user(self.ann)._visible_menu_ids()
+        self.assertNotIn(
+            self.env.ref("trade_crm.menu_trade_quality_requirement").id, menus
+        )
+        self.assertIn(self.env.ref("trade_crm.menu_trade_case").id, menus)
 
     def test_warnings_before_delivery(self):
         order = self._order(self.chair)
@@ -339,8 +483,48 @@ class TestInspection(QualityCase):
         self.assertIn("CE 0815", words)
         self.assertNotIn("FSC", words, "valid on its last day")
         self.assertIn("agreement", words)
+        tomorrow = Date.today() + timedelta(days=1)
+        self.requirement.certificate_ids[1].write(
+            {"date_start": tomorrow, "date_end": False}
+        )
+        order.invalidate_recordset()
+        self.assertIn("FSC (Acme chairs) is valid from", order.trade_quality_warning)
         order.company_id.trade_quality_warn = False
         order.invalidate_recordset()
+        self.assertFalse(order.trade_quality_warning)
+
+    def test_each_batch_of_an_order_counts(self):
+        order = self._order(self.chair)
+        order.action_confirm()
+        bad = self._inspect(order_id=order.id, batch="A", found={"major": 6})
+        good = self._inspect(order_id=order.id, batch="B")
+        (bad | good).action_finish()
+        self.assertIn(f"{bad.number} rejected", order.trade_quality_warning)
+        again = self.env["trade.quality.inspection"].browse(
+            bad.action_again()["res_id"]
+        )
+        again.action_finish()
+        order.invalidate_recordset()
+        self.assertFalse(order.trade_quality_warning)
+
+    def test_only_an_inspection_by_the_requirement_counts(self):
+        order = self._order(self.chair, self.lamp)
+        order.action_confirm()
+        free = {"order_id": order.id, "aql_major": "10", "requirement_id": False}
+        self._inspect(**free).action_finish()
+        self.assertIn("not inspected yet, as Acme chairs", order.trade_quality_warning)
+        # A rejected lot is named, whoever asked for its inspection.
+        self._inspect(
+            product_id=self.lamp.id, found={"critical": 1}, **free
+        ).action_finish()
+        order.invalidate_recordset()
+        self.assertIn("rejected Lamp", order.trade_quality_warning)
+
+    def test_what_has_left_is_not_warned_of(self):
+        order = self._order(self.chair)
+        order.action_confirm()
+        self.assertTrue(order.trade_quality_warning)
+        order.order_line.qty_delivered = 1200
         self.assertFalse(order.trade_quality_warning)
 
     def test_report(self):
@@ -351,7 +535,7 @@ class TestInspection(QualityCase):
             "trade_crm.report_quality_inspection", inspection.ids
         )[0].decode()
         for words in (
-            "Rejected",
+            "Not accepted",
             "EN 581-2",
             "Load 110 kg",
             inspection.number,
@@ -368,6 +552,59 @@ class TestInspection(QualityCase):
         inspection = form.record
         self.assertEqual(inspection.requirement_id, self.requirement)
         self.assertEqual((inspection.lot_size, inspection.sample_size), (1200, 80))
+
+    def test_each_company_has_its_own(self):
+        """Series, inspections, marks and requirements of a second company."""
+        second = self.env["res.company"].create({"name": "Second house"})
+        self.env.user.company_ids |= second
+        there = {"company_id": second.id, "partner_id": self.free.id}
+        self._require(name="Second asks", product_tmpl_id=False, **there)
+        rejected = []
+        for __ in range(2):
+            lot = self.env["trade.quality.inspection"].create(
+                {
+                    **there,
+                    "product_id": self.lamp.id,
+                    "lot_size": 1200,
+                    "user_id": False,
+                    "finding_ids": [
+                        Command.create(
+                            {"name": "x", "defect_class": "major", "count": 6}
+                        )
+                    ],
+                }
+            )
+            lot.action_finish()
+            rejected.append(lot)
+        self.assertEqual(lot.requirement_id.name, "Second asks")
+        here = self.env["trade.quality.inspection"].create(
+            {
+                "partner_id": self.free.id,
+                "product_id": self.lamp.id,
+                "lot_size": 1200,
+                "aql_major": "2.5",
+            }
+        )
+        self.assertEqual(here.accept, 5, "tightened (3) in the second company only")
+        mark = self.env["trade.feedback"].create({**there, "mark": 9})
+        one = self.env["trade.quality.inspection"].with_user(self.all).search([])
+        self.assertIn(here, one)
+        self.assertFalse(set(one.ids) & {lot.id for lot in rejected})
+        for model, name in (
+            ("trade.quality.requirement", "Second asks"),
+            ("trade.quality.series", False),
+        ):
+            domain = [("company_id", "=", second.id)]
+            found = self.env[model].with_user(self.all).search(domain)
+            self.assertFalse(found, name)
+        self.assertNotIn(
+            mark, self.env["trade.feedback"].with_user(self.all).search([])
+        )
+
+    def test_series_reads_at_a_glance(self):
+        for found in (3, 6, 0):
+            self._inspect(found={"major": found} if found else None).action_finish()
+        self.assertEqual(self._series().lots, "✓ ✗ ✓")
 
     def test_rights_follow_the_customer(self):
         inspection = self._inspect(found={"minor": 1})

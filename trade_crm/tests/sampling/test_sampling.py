@@ -21,6 +21,8 @@ from ...sampling import (
     cell,
     code_letter,
     plan,
+    standard_aql,
+    standard_level,
 )
 
 TABLE_1 = """
@@ -143,6 +145,24 @@ class TestPlans(BaseCase):
                     with self.subTest(severity, letter=letter, aql=aql):
                         expected = ARROWS.get(sign) or int(sign)
                         self.assertEqual(cell(letter, aql, severity), expected)
+
+    def test_as_the_standard_writes_them(self):
+        for written, aql in (
+            (2.5, "2.5"),
+            ("2.50", "2.5"),
+            (4, "4.0"),
+            (" 0.1", "0.10"),
+        ):
+            self.assertEqual(standard_aql(written), aql)
+            self.assertEqual(plan(1200, written), plan(1200, aql))
+        for written, level in (("II", "II"), ("s-1", "S-1"), ("S4", "S-4")):
+            self.assertEqual(standard_level(written), level)
+        for wrong in ("", None, "two", 3, "2,5", float("nan"), 0):
+            with self.assertRaisesRegex(SamplingError, "none of the standard's"):
+                standard_aql(wrong)
+        for wrong in ("", None, "IV", 2, "S-5"):
+            with self.assertRaisesRegex(SamplingError, "none of the standard's"):
+                standard_level(wrong)
 
     def test_every_plan_that_the_arrows_lead_to(self):
         for severity in SEVERITIES:

@@ -115,6 +115,26 @@ class TestCreditRating(TrustCase):
             ):
                 rating[name] = value
 
+    def test_a_customer_hardly_known_gets_no_better_grade(self):
+        a, b, c = self.policy.grade_ids.sorted("low", reverse=True)
+        a.low, b.low = 70, 50  # the score of 74.4 is an A's
+        self.assertEqual(self._rate().grade, "A")
+        for vals, wanted in (
+            ({"min_invoices": 2, "min_months": 9}, ("A", False)),
+            ({"min_invoices": 3, "min_months": 0}, ("B", "A")),
+            ({"min_invoices": 0, "min_months": 10}, ("B", "A")),
+        ):
+            a.write(vals)
+            rating = self._rate()
+            self.assertEqual((rating.grade, rating.held), wanted)
+        self.assertIn("By the score alone it would be A", rating.held_note)
+        self.assertEqual(rating.limit, 2300)
+        b.min_invoices = c.min_invoices = 100
+        rating = self._rate()
+        self.assertEqual((rating.grade, rating.limit), ("C", 0))
+        with self.assertRaisesRegex(ValidationError, "below zero"):
+            a.min_invoices = -1
+
     # ------------------------------------------------------------------
     # History and age
     # ------------------------------------------------------------------
@@ -288,7 +308,7 @@ class TestCreditRating(TrustCase):
         self._invoice(other, 100, "2026-06-01", "2026-06-30", bare)
         with self.assertRaisesRegex(UserError, "no exchange rate of it"):
             self._rate(other)
-        with mute_logger("odoo.addons.trade_crm.models.trust.trade_credit_rating"):
+        with mute_logger("odoo.addons.trade_crm.models.trust.trade_credit_rating_run"):
             self.Rating.refresh(self.company)
         self.assertFalse(other.trade_rating_id)
         self.assertTrue(self.acme.trade_rating_id)
@@ -299,3 +319,16 @@ class TestCreditRating(TrustCase):
         rating = self._rate()
         self.assertIn(rating.grade, ("A", "B", "C"))
         self.assertEqual(len(rating.sums), 17)
+
+    def test_parts_switched_off_have_no_menus(self):
+        Menu = self.env["ir.ui.menu"]
+        menu = self.env.ref("trade_crm.menu_trade_credit_rating")
+        kept = self.env.ref("trade_crm.menu_trade_review")
+        self.assertIn(menu.id, Menu.load_menus(False))
+        self.env["res.company"].search([]).trade_use_credit = False
+        self.assertNotIn(menu.id, Menu.load_menus(False))
+        self.assertIn(kept.id, Menu.load_menus(False))
+        self.acme.invalidate_recordset()
+        self.assertNotIn("trade_use_credit", self.acme.trade_parts)
+        self.company.trade_use_credit = True
+        self.assertIn(menu.id, Menu.load_menus(False))

@@ -282,18 +282,152 @@ class TestExposure(TrustCase):
 
     def test_a_currency_without_a_rate_is_told(self):
         bare = self._currency("TXX", {})
-        self.acme.credit_limit = 1000
         self._invoice(self.acme, 10, "2026-06-01", "2026-07-01", bare)
+        self.acme.credit_limit = 1000
         with self.assertRaisesRegex(UserError, "no exchange rate of TXX"):
             self._order(self.acme, 1).action_confirm()
         self.assertEqual(self.acme.trade_exposure["unknown"], "TXX")
 
+    def test_a_limit_below_zero_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "below zero"):
+            self.acme.credit_limit = -1
+
+    # ------------------------------------------------------------------
+    # After confirming, and without an order
+    # ------------------------------------------------------------------
+
+    def _confirmed(self, user=None):
+        """A confirmed order of 900 under a limit of 1,000."""
+        self.acme.credit_limit = 1000
+        self.product.list_price = 100
+        order = self._order(self.acme, 900, quantity=9, user=user or self.ann)
+        order.action_confirm()
+        return order
+
+    def _assert_unchanged(self, order, change, words="is not changed"):
+        with self.assertRaisesRegex(UserError, words), self.env.cr.savepoint():
+            change()
+            self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(order.amount_total, 900)
+
+    def test_a_confirmed_order_can_t_be_raised_beyond_the_limit(self):
+        order = self._confirmed()
+        line = order.order_line
+        new = {"product_id": self.product.id, "price_unit": 101}
+        new["tax_ids"] = [Command.clear()]
+        for change in (
+            lambda: line.write({"product_uom_qty": 11}),
+            lambda: line.write({"price_unit": 112}),
+            lambda: order.write({"order_line": [Command.create(new)]}),
+            lambda: order.write(
+                {"order_line": [Command.update(line.id, {"product_uom_qty": 11})]}
+            ),
+            lambda: line.create({**new, "order_id": order.id}),
+        ):
+            self._assert_unchanged(order, change)
+        line.product_uom_qty = 10
+        self.assertEqual(order.amount_total, 1000)
+        line.write({"product_uom_qty": 2, "price_unit": 50})
+        self.assertEqual(order.amount_total, 100)
+
+    def test_a_change_that_lessens_an_order_is_never_refused(self):
+        order = self._confirmed()
+        self.acme.credit_limit = 100
+        order.order_line.product_uom_qty = 8
+        self.assertEqual(order.amount_total, 800)
+
+    def test_another_debtor_s_limit_counts_when_the_order_becomes_his(self):
+        order = self._confirmed()
+        payer = self._customer("Payer Ltd", credit_limit=500)
+        self._assert_unchanged(
+            order, lambda: order.write({"partner_invoice_id": payer.id})
+        )
+        payer.credit_limit = 900
+        order.partner_invoice_id = payer
+        self._assert_sums(payer, orders=900)
+
+    def test_a_manager_may_raise_an_order_where_approval_is_asked(self):
+        self.company.trade_exposure_mode = "approval"
+        order = self._confirmed()
+        self._assert_unchanged(
+            order, lambda: order.order_line.write({"price_unit": 150}), "Ask a manager"
+        )
+        order.with_user(self.boss).order_line.price_unit = 150
+        self.assertEqual(order.trade_credit_approver_id, self.boss)
+        self.assertEqual(order.trade_credit_approved, 1350)
+
+    def test_nobody_writes_that_a_manager_approved(self):
+        self.company.trade_exposure_mode = "approval"
+        self.acme.credit_limit = 100
+        order = self._order(self.acme, 200, user=self.ann)
+        for vals in (
+            {"trade_credit_approver_id": self.boss.id},
+            {"trade_credit_approved": 10**6},
+        ):
+            with self.assertRaisesRegex(AccessError, "Only a manager"):
+                order.write(vals)
+            with self.assertRaisesRegex(AccessError, "Only a manager"):
+                order.create({"partner_id": self.acme.id, **vals})
+
+    def test_several_orders_confirmed_together_count_together(self):
+        self.acme.credit_limit = 1000
+        orders = self._order(self.acme, 600) | self._order(self.acme, 500)
+        with self.assertRaisesRegex(UserError, "100.00 beyond"):
+            orders.action_confirm()
+        orders[1].order_line.price_unit = 400
+        orders.action_confirm()
+        self._assert_sums(orders=1000)
+
+    def test_an_invoice_without_an_order_keeps_the_limit(self):
+        self.acme.credit_limit = 1000
+        self._invoice(self.acme, 800, "2026-06-01", "2026-07-01")
+        more = self._make_move(
+            "out_invoice", self.acme, 300, "2026-06-02", "2026-07-02"
+        )
+        with (
+            self.assertRaisesRegex(UserError, "(?s)not posted.*100.00 beyond"),
+            self.env.cr.savepoint(),
+        ):
+            more.action_post()
+        self.assertEqual(more.state, "draft")
+        self.company.trade_exposure_mode = "warn"
+        more.action_post()
+        self.assertEqual(more.state, "posted")
+
+    def test_a_manager_posts_where_approval_is_asked(self):
+        self.company.trade_exposure_mode = "approval"
+        self.acme.credit_limit = 100
+        move = self._make_move(
+            "out_invoice", self.acme, 300, "2026-06-02", "2026-07-02"
+        )
+        groups = self.env.ref("account.group_account_invoice")
+        (self.ann | self.boss).group_ids = [Command.link(groups.id)]
+        with (
+            self.assertRaisesRegex(UserError, "Ask a manager to post"),
+            self.env.cr.savepoint(),
+        ):
+            move.with_user(self.ann).action_post()
+        move.with_user(self.boss).action_post()
+        self.assertEqual(move.state, "posted")
+
+    def test_an_order_s_own_invoice_is_posted_whatever_the_limit_is_now(self):
+        order = self._confirmed(self.env.user)
+        self.acme.credit_limit = 100
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self._assert_sums(not_due=900, orders=0)
+
     def test_the_check_costs_few_queries(self):
         self._group_of_three(limit=10**6)
-        customer = self.acme
-        self.Exposure._breaches(customer, self.company, {})
-        with self.assertQueryCount(6):
-            self.Exposure._breaches(customer, self.company, {customer.id: 10})
+        orders = self.env["sale.order"].union(
+            *(self._order(self.acme, 10) for _number in range(5))
+        )
+        for found in (orders[:1], orders):
+            self.env.flush_all()
+            # limits, turn, our companies, exposure
+            with self.assertQueryCount(4):
+                found._trade_guard_exposure(self.company, False, False)
 
 
 @tagged("post_install", "-at_install", "trade_race")

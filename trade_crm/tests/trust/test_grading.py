@@ -1,5 +1,6 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from freezegun import freeze_time
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import TrustCase
@@ -78,6 +79,36 @@ class TestGrading(TrustCase):
         self.assertEqual(
             self.customers[0].trade_grade_move_ids[0].facts["sales"], 21000
         )
+
+    def test_each_company_s_sales_count_at_its_own_rates(self):
+        other = self._create_company(name="Second Company")
+        other.currency_id = self.euro
+        # 5 euros are a dollar in the books of the second company, 2.5 in the first's
+        self.company.currency_id.rate_ids = [
+            Command.create({"name": "2026-01-01", "rate": 1, "company_id": other.id})
+        ]
+        self.euro.rate_ids = [
+            Command.create({"name": "2026-06-01", "rate": 5, "company_id": other.id})
+        ]
+        self._invoice(
+            self.customers[0], 50000, "2026-06-10", "2026-07-10", company=other
+        )
+        self.Grade.refresh()
+        move = self.customers[0].trade_grade_move_ids[0]
+        self.assertEqual(move.facts["sales"], 1000 + 10000)
+
+    def test_an_amount_may_be_asked_for_in_another_currency(self):
+        # 20,000 euros are 8,000 dollars today
+        self.a.write(
+            {
+                "top_percent": 0,
+                "min_tenure": 0,
+                "min_contribution": 20000,
+                "currency_id": self.euro.id,
+            }
+        )
+        self.Grade.refresh()
+        self.assertEqual(self._grades(), "CCCCCCCAAA")
 
     def test_a_fixed_grade_stays(self):
         self.customers[0].write(

@@ -152,8 +152,44 @@ class TestQualification(TrustCase):
         self._order(self.boss).action_confirm()
         with self.assertRaises(AccessError):
             self.acme.with_user(self.ann).trade_qualified = False
-        with self.assertRaisesRegex(AccessError, "Only a manager"):
-            one.action_unblock()
+        for way in (one.action_unblock, self._begin):
+            with self.assertRaisesRegex(AccessError, "Only a manager"):
+                way()
+        self.assertEqual(self.acme.trade_qualified, "blocked")
+        with self.assertRaisesRegex(UserError, "stays with its customer"):
+            boss.partner_id = self._customer("Other")
+        boss.action_unblock()
+        self.assertEqual(self.acme.trade_qualified, "open")
+
+    def test_a_blocked_customer_s_confirmed_order_can_t_grow(self):
+        order = self._order()
+        order.action_confirm()
+        boss = self._begin().with_user(self.boss)
+        boss.decision_note = "Never paid the last supplier"
+        boss.action_block()
+        with (
+            self.assertRaisesRegex(UserError, "is blocked"),
+            self.env.cr.savepoint(),
+        ):
+            order.order_line.price_unit = 200
+        with self.assertRaisesRegex(UserError, "is blocked"):
+            self.env["sale.order"].with_user(self.ann).create(
+                {"partner_id": self.acme.id, "state": "sale"}
+            )
+        order.order_line.price_unit = 50
+
+    def test_an_order_grows_no_further_than_an_unapproved_customer_may_order(self):
+        self.company.write(
+            {"trade_unapproved": "amount", "trade_unapproved_amount": 500}
+        )
+        order = self._order(amount=400)
+        order.action_confirm()
+        with (
+            self.assertRaisesRegex(UserError, "not approved"),
+            self.env.cr.savepoint(),
+        ):
+            order.order_line.price_unit = 501
+        order.order_line.price_unit = 500
 
     def test_what_an_unapproved_customer_may_do(self):
         self.company.write(

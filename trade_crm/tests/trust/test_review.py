@@ -1,4 +1,6 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from unittest.mock import patch
+
 from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
@@ -60,6 +62,61 @@ class TestReview(TrustCase):
         remark = review.fact_lines[0]["remark"]
         self.assertEqual(remark, "25% against the period before")
         self.assertEqual(len(self._open()), 1)
+
+    def test_satisfaction_and_signals_of_the_period(self):
+        self.env["trade.feedback"].create(
+            [
+                {"partner_id": self.acme.id, "kind": kind, "mark": mark, "date": day}
+                for kind, mark, day in (
+                    ("nps", 10, "2026-06-01"),
+                    ("nps", 9, "2026-06-02"),
+                    ("nps", 7, "2026-06-03"),
+                    ("nps", 3, "2026-06-30"),
+                    ("nps", 0, "2026-03-30"),
+                    ("csat", 5, "2026-05-01"),
+                    ("csat", 2, "2026-05-02"),
+                )
+            ]
+        )
+        self.env["trade.signal"].sudo().create(  # the system's, from messages
+            [
+                {
+                    "partner_id": self.acme.id,
+                    "kind": kind,
+                    "excerpt": "said so",
+                    "date": day,
+                    "state": state,
+                }
+                for kind, day, state in (
+                    ("urgent", "2026-06-30 20:00:00", "new"),
+                    ("price_sensitive", "2026-05-01 08:00:00", "new"),
+                    ("price_sensitive", "2026-05-02 08:00:00", "done"),
+                    ("complaint", "2026-05-02 08:00:00", "dismissed"),
+                    ("urgent", "2026-03-30 08:00:00", "new"),
+                )
+            ]
+        )
+        review = self._open()
+        # Two promoters and a detractor of four: 25; one of two satisfied
+        lines = {line["label"]: line["value"] for line in review.fact_lines}
+        self.assertEqual(
+            lines["Satisfaction"], "NPS 25 (4 answers), 50% satisfied (2 answers)"
+        )
+        self.assertEqual(lines["Signals"], "Price-sensitive (2), Urgent (1)")
+
+    def test_what_nobody_said_is_not_a_mark_of_zero(self):
+        lines = {line["label"]: line["value"] for line in self._open().fact_lines}
+        self.assertEqual(
+            (lines["Satisfaction"], lines["Signals"]), ("not asked", "none")
+        )
+
+    def test_margin_takes_the_cost_of_the_day_of_sale_where_it_is_known(self):
+        Review = type(self.env["trade.review"])
+        with patch.object(Review, "_cost_when_sold", lambda self, line: 450.0):
+            review = self._open()
+        self.assertEqual((review.margin, review.margin_present), (550, 0))
+        review.action_refresh_facts()
+        self.assertEqual((review.margin, review.margin_present), (400, 100))
 
     def test_margin_is_for_managers(self):
         review = self._open()
@@ -127,6 +184,18 @@ class TestReview(TrustCase):
         self.acme.trade_grade_id = self.env.ref("trade_crm.grade_a")
         self.env["res.company"].search([]).trade_use_reviews = False
         self.assertFalse(self._open())
+
+    def test_a_company_that_does_without_opens_none_of_its_customers(self):
+        other = self._create_company(name="Second Company")
+        other.trade_use_reviews = False
+        self.acme.company_id = False
+        theirs = self._customer("Theirs", company_id=other.id)
+        theirs.trade_grade_id = self.acme.trade_grade_id
+        theirs.trade_next_review = "2026-06-30"
+        self.assertTrue(self._open())
+        self.assertFalse(
+            self.env["trade.review"].search([("partner_id", "=", theirs.id)])
+        )
 
     def test_a_period_that_ends_before_it_begins_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "ends after it begins"):

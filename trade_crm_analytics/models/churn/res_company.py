@@ -17,13 +17,15 @@ class ResCompany(models.Model):
     )
     trade_churn_threshold = fields.Float(
         string="Warn from a risk of",
-        default=0.75,
-        help="Lower warns of more customers and is wrong more often.",
+        default=0.5,
+        help="50 %: more likely lost than not. Lower warns of more customers and is "
+        "wrong more often.",
     )
     trade_churn_judge_days = fields.Integer(
         string="Judged after (days)",
         default=90,
-        help="Without an order for so long after the warning it was right.",
+        help="Without an order for so long after the warning it was right; customers "
+        "who usually order at longer intervals have as long as their interval.",
     )
 
     _trade_churn_threshold_range = models.Constraint(

@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..known_fields import KnownFloat, KnownMonetary
+
 BATCH = 200
 STATES = [
     ("open", "Open"),
@@ -64,10 +66,10 @@ class TradeChurnWarning(models.Model):
     silent_days = fields.Integer(
         string="Silent (days)", readonly=True, aggregator="avg"
     )
-    usual_interval = fields.Float(
+    usual_interval = KnownFloat(
         string="Usual interval (days)", readonly=True, aggregator="avg"
     )
-    churn_risk = fields.Float(string="Risk", readonly=True, aggregator="avg")
+    churn_risk = KnownFloat(string="Risk", readonly=True, aggregator="avg")
     churn_points = fields.Json(readonly=True)
     churn_reason = fields.Char(string="Why", compute="_compute_churn_reason")
     money_at_stake = fields.Monetary(
@@ -89,12 +91,12 @@ class TradeChurnWarning(models.Model):
         help="The win-back activity was marked as done.",
     )
     returned_on = fields.Date(readonly=True)
-    returned_amount = fields.Monetary(
+    returned_amount = KnownMonetary(
         string="Came back",
         readonly=True,
         help="Net revenue from the warning to the day on which it was judged.",
     )
-    right = fields.Float(
+    right = KnownFloat(
         string="Was right",
         readonly=True,
         aggregator="avg",
@@ -168,9 +170,7 @@ class TradeChurnWarning(models.Model):
                     "partner_id": metric.partner_id.id,
                     "company_id": company.id,
                     "date": as_of,
-                    "judge_on": fields.Date.add(
-                        as_of, days=company.trade_churn_judge_days
-                    ),
+                    "judge_on": fields.Date.add(as_of, days=metric.churn_horizon),
                     "last_order_date": metric.last_order_date,
                     "silent_days": metric.recency_days,
                     "usual_interval": metric.usual_interval,
@@ -184,7 +184,8 @@ class TradeChurnWarning(models.Model):
         current = as_of == fields.Date.context_today(self)
         if company.trade_churn_step and current:
             owned = metrics.filtered(lambda metric: metric.user_id.active)
-            planned = owned._without_win_back()._plan_win_back()
+            kind = Metric._win_back_type()
+            planned = owned._without_activity(kind)._plan_activity(kind)
             for warning in warnings:
                 if warning.partner_id.id in planned:
                     warning.activity_id = planned[warning.partner_id.id]
@@ -208,7 +209,7 @@ class TradeChurnWarning(models.Model):
                        "right" = CASE WHEN s.day IS NOT NULL THEN 0
                                       WHEN w.judge_on <= %(as_of)s THEN 1 END,
                        returned_on = s.day,
-                       returned_amount = CASE WHEN s.day IS NULL THEN 0 ELSE s.net END,
+                       returned_amount = CASE WHEN s.day IS NOT NULL THEN s.net END,
                        acted = COALESCE(NOT a.active, w.acted, false)
                   FROM trade_churn_warning o
                   LEFT JOIN mail_activity a ON a.id = o.activity_id
@@ -267,9 +268,4 @@ class TradeChurnWarning(models.Model):
 
     def action_open_customer(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "views": [(False, "form")],
-        }
+        return self.partner_id.action_trade_open()

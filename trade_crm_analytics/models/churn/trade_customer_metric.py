@@ -10,7 +10,8 @@ class TradeCustomerMetric(models.Model):
         compute="_compute_at_risk",
         search="_search_at_risk",
         help="Ordered on two days or more, had revenue in the last twelve months, is "
-        "not lost yet, and the churn risk reaches the threshold in the settings.",
+        "silent for longer than usual but not lost yet, and the churn risk reaches the "
+        "threshold in the settings.",
     )
 
     @api.model
@@ -19,12 +20,13 @@ class TradeCustomerMetric(models.Model):
         return (
             Domain("company_id", "=", company.id)
             & Domain("churn_risk", ">=", company.trade_churn_threshold)
+            & Domain("silent", "=", True)
             & Domain("order_days", ">", 1)
             & Domain("money_at_stake", ">", 0)
             & Domain("lifecycle", "!=", "lost")
         )
 
-    @api.depends("churn_risk", "order_days", "money_at_stake", "lifecycle")
+    @api.depends("churn_risk", "silent", "order_days", "money_at_stake", "lifecycle")
     def _compute_at_risk(self):
         for metric in self:
             metric.at_risk = bool(
@@ -41,42 +43,43 @@ class TradeCustomerMetric(models.Model):
             return Domain.TRUE
         return risky if True in value else ~risky
 
-    def _without_win_back(self):
-        """Return the rows whose customer has no open win-back activity."""
+    @api.model
+    def _win_back_type(self):
+        return self.env.ref("trade_crm_analytics.activity_win_back")
+
+    def _without_activity(self, kind):
+        """Return the rows whose customer has no open activity of a type."""
         planned = self.env["mail.activity"].search(
             [
                 ("res_model", "=", "res.partner"),
                 ("res_id", "in", self.partner_id.ids),
-                (
-                    "activity_type_id",
-                    "=",
-                    self.env.ref("trade_crm_analytics.activity_win_back").id,
-                ),
+                ("activity_type_id", "=", kind.id),
             ]
         )
         taken = set(planned.mapped("res_id"))
         return self.filtered(lambda one: one.partner_id.id not in taken)
 
-    def _plan_win_back(self):
-        """Plan one win-back activity for each customer; return them by partner id."""
-        kind = self.env.ref("trade_crm_analytics.activity_win_back")
+    def _plan_activity(self, kind, summary=None):
+        """Plan one activity for each customer's owner; return them by partner id.
+
+        :param summary: by default the type's own
+        """
         model = self.env["ir.model"]._get_id("res.partner")
+        due = fields.Date.add(fields.Date.context_today(self), days=kind.delay_count)
         values = {}
         for metric in self:
             user = metric.user_id or self.env.user
-            words = metric.with_context(lang=user.lang or self.env.lang)
+            lang = user.lang or self.env.lang
             values.setdefault(
                 metric.partner_id.id,
                 {
                     "activity_type_id": kind.id,
                     "res_model_id": model,
                     "res_id": metric.partner_id.id,
-                    "summary": words.env._("Win back the customer"),
-                    "note": words.churn_reason,
+                    "summary": summary or kind.with_context(lang=lang).summary,
+                    "note": metric.with_context(lang=lang).churn_reason,
                     "user_id": user.id,
-                    "date_deadline": fields.Date.add(
-                        fields.Date.context_today(self), days=kind.delay_count
-                    ),
+                    "date_deadline": due,
                 },
             )
         # one message for each of hundreds of activities would be a flood
@@ -87,11 +90,9 @@ class TradeCustomerMetric(models.Model):
         )
         return {activity.res_id: activity for activity in activities}
 
-    def action_win_back(self):
-        """Plan one win-back activity for each customer's owner; never a second one."""
-        self.check_access("read")
-        fresh = self._without_win_back()
-        planned = fresh._plan_win_back()
+    def _action_plan(self, kind, summary=None):
+        """Plan the activity where there is none of its type; say how many."""
+        planned = self._without_activity(kind)._plan_activity(kind, summary)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -104,3 +105,8 @@ class TradeCustomerMetric(models.Model):
                 ),
             },
         }
+
+    def action_win_back(self):
+        """Plan one win-back activity for each customer's owner; never a second one."""
+        self.check_access("read")
+        return self._action_plan(self._win_back_type())

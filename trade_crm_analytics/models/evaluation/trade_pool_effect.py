@@ -2,8 +2,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-#: Days after a customer came to an owner in which an order counts as his doing.
-DAYS = 90
+from ..known_fields import KnownFloat
+from .orders_within import converted, orders_within
 
 
 class TradePoolEffect(models.Model):
@@ -34,13 +34,13 @@ class TradePoolEffect(models.Model):
         aggregator="avg",
         help="100 %: the owner contacted the customer. Average: share.",
     )
-    hours_to_contact = fields.Float(
+    hours_to_contact = KnownFloat(
         string="Hours to first contact",
         aggregator="avg",
         help="From the change of hands to the owner's first contact; those without one "
         "do not count.",
     )
-    converted = fields.Float(
+    converted = KnownFloat(
         string="Conversion",
         aggregator="avg",
         help="100 %: an order was confirmed within 90 days. Those of the last 90 days "
@@ -59,10 +59,7 @@ class TradePoolEffect(models.Model):
                    (t.day IS NOT NULL)::int::float8 AS contacted,
                    extract(epoch FROM t.day - v.date)::float8 / 3600
                        AS hours_to_contact,
-                   CASE WHEN o.number > 0 THEN 1.0
-                        WHEN v.date < %(now)s::timestamp - %(days)s * '1 d'::interval
-                        THEN 0.0 END::float8 AS converted,
-                   COALESCE(o.amount, 0) AS ordered
+                   %(converted)s AS converted, o.amount AS ordered
               FROM trade_pool_move v
               JOIN trade_pool p ON p.id = v.pool_id
               JOIN res_partner c ON c.id = v.partner_id
@@ -71,19 +68,12 @@ class TradePoolEffect(models.Model):
                      WHERE i.partner_id = v.partner_id AND i.user_id = v.user_id
                        AND i.direction = 'out' AND i.date >= v.date
               ) t ON true
-              LEFT JOIN LATERAL (
-                    SELECT count(*) AS number,
-                           sum(s.amount_untaxed / NULLIF(s.currency_rate, 0)) AS amount
-                      FROM sale_order s
-                      JOIN res_partner b ON b.id = s.partner_id
-                     WHERE b.commercial_partner_id = v.partner_id AND s.state = 'sale'
-                       AND (p.company_id IS NULL OR s.company_id = p.company_id)
-                       AND s.date_order >= v.date
-                       AND s.date_order < v.date + %(days)s * '1 d'::interval
-              ) o ON true
+              CROSS JOIN %(orders)s o
              WHERE v.kind IN ('claim', 'assign')
                AND NOT EXISTS (SELECT FROM trade_pool_move u WHERE u.origin_id = v.id)
             """,
-            days=DAYS,
-            now=fields.Datetime.now(),
+            converted=converted(SQL("o.number"), SQL("v.date"), fields.Datetime.now()),
+            orders=orders_within(
+                SQL("v.partner_id"), SQL("p.company_id"), SQL("v.date")
+            ),
         )

@@ -7,6 +7,21 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date, format_datetime
 
 FILTERS = ("company_id", "team_id", "country_id")
+#: What each card is about, for its colour.
+TONES = {
+    "net": "money",
+    "credited": "money",
+    "active": "customers",
+    "customers": "customers",
+    "repurchase": "customers",
+    "expected": "outlook",
+    "risky": "risk",
+    "stake": "risk",
+    "warnings": "risk",
+    "right": "risk",
+}
+#: Figures without a card whose definition the page gives too.
+DEFINED = ("churn_risk", "segment", "lifecycle", "abc_class")
 #: A snapshot is worth comparing with when it is at least this many days old.
 COMPARED_DAYS = 20
 
@@ -30,49 +45,63 @@ class TradeCustomerMetric(models.Model):
             if filters.get(name):
                 base &= Domain(name, "=", int(filters[name]))
         months = int(filters.get("months", 12))
-        span, before, remark = self._dashboard_period(base, months)
+        span, before, remark, start, end = self._dashboard_period(base, months)
         companies = self.env.companies
         if filters.get("company_id"):
             companies = companies.filtered_domain(
                 [("id", "=", int(filters["company_id"]))]
             )
         buyers = base & Domain("frequency", ">", 0)
+        moved = base & Domain("date", "<=", fields.Date.end_of(end, "month"))
+        if start:
+            moved &= Domain("date", ">=", start)
         domains = {
             "period": base & span,
             "buyers": buyers,
             "all": base,
             "repeat": buyers & Domain("order_days", ">", 1),
             "risky": base & Domain("at_risk", "=", True),
+            "worry": base
+            & Domain("expected_loss", ">", 0)
+            & Domain("order_days", ">", 1)
+            & (Domain("at_risk", "=", True) | Domain("order_late", "=", True)),
             "warnings": base & Domain("state", "=", "open"),
             "judged": base & Domain("state", "in", ("returned", "gone")),
+            "moved": moved,
         }
+        cards = self._dashboard_cards(domains, base & before if before else None)
         return {
             "period": remark,
             "months": months,
             "computed": self._dashboard_computed(companies),
-            "cards": self._dashboard_cards(domains, base & before if before else None),
+            "cards": cards,
+            "definitions": self._dashboard_definitions(cards),
             "domains": {name: list(domain) for name, domain in domains.items()},
             "trend": self._dashboard_trend(domains["period"]),
             "countries": self._dashboard_countries(domains["period"]),
             "segments": self._dashboard_groups(base, "segment"),
             "lifecycles": self._dashboard_groups(base, "lifecycle"),
+            "classes": self._dashboard_classes(buyers),
+            "risks": self._dashboard_risks(domains["worry"]),
+            "flows": self._dashboard_flows(moved),
+            "cohorts": self._dashboard_cohorts(base, end),
             "choices": self._dashboard_choices(),
             "manager": self.env.user.has_group("trade_crm.group_trade_manager"),
         }
 
     @api.model
     def _dashboard_period(self, base, months):
-        """Return the months' domain, the domain of those before, and it in words.
+        """Return the months' domain, that of those before, words, first and last month.
 
         When nothing was sold in the last months, the last ones with sales are shown,
-        and the words say so.
+        and the words say so. The first month is None for all time.
         """
-        if not months:
-            return Domain.TRUE, None, ""
         this_month = fields.Date.context_today(self).replace(day=1)
         [(oldest, latest)] = self.env["trade.customer.month"]._read_group(
             base & Domain("month", "<=", this_month), [], ["month:min", "month:max"]
         )
+        if not months:
+            return Domain.TRUE, None, "", None, min(latest or this_month, this_month)
         start = this_month - relativedelta(months=months - 1)
         late = bool(latest and latest < start)
         if late:
@@ -94,7 +123,7 @@ class TradeCustomerMetric(models.Model):
             )
         else:
             remark = ""
-        return span, before, remark
+        return span, before, remark, start, end
 
     @api.model
     def _dashboard_computed(self, companies):
@@ -237,10 +266,31 @@ class TradeCustomerMetric(models.Model):
             ),
         ]
         for card in cards:
+            card["tone"] = TONES[card["key"]]
             if card["field"]:
-                field = self.env[card["model"]].fields_get([card["field"]])
-                card["help"] = field[card["field"]].get("help", "")
+                card["help"] = self._dashboard_help(card["model"], card["field"])
         return cards
+
+    @api.model
+    def _dashboard_help(self, model, name):
+        return self.env[model].fields_get([name], ["help"])[name].get("help", "")
+
+    @api.model
+    def _dashboard_definitions(self, cards):
+        """Return name and definition of every figure on the page."""
+        metric = self.fields_get(list(DEFINED), ["string", "help"])
+        figures = [(card["name"], card["help"]) for card in cards]
+        figures += [(metric[name]["string"], metric[name]["help"]) for name in DEFINED]
+        figures.append(
+            (
+                self.env._("Who came back"),
+                self.env._(
+                    "Of the customers whose first invoice is of that month, the share "
+                    "that ordered again so many months later."
+                ),
+            )
+        )
+        return [{"name": name, "help": words} for name, words in figures]
 
     @api.model
     def _dashboard_trend(self, domain):

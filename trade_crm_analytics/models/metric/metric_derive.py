@@ -4,15 +4,13 @@ from datetime import date
 import numpy as np
 from odoo import api, models
 
-from ...kernels import abc, bgnbd, churn, gamma_gamma, lifecycle, rfm, rhythm, rows
+from ...kernels import abc, bgnbd, gamma_gamma, lifecycle, rfm, rhythm, rows
 
 #: Remarks of a fit that still forecasts.
 USABLE = ("", "limit")
 #: What is kept of a fit.
 ORDERS_FIT = ("r", "alpha", "a", "b", "log_likelihood", "converged", "reason")
 MONEY_FIT = ("p", "q", "gamma", *ORDERS_FIT[4:], "fallback")
-#: Silence that is normal where nobody has ordered twice.
-NO_RHYTHM = 90.0
 MONTH = 365.25 / 12
 
 
@@ -33,29 +31,34 @@ class TradeCustomerMetric(models.Model):
         who, day = facts["day_customer"][sale], facts["day"][sale]
         days = np.bincount(who, minlength=n)
         bought = days > 0
-        first, last = np.full(n, now), np.full(n, now)
-        first[who[::-1]] = day[::-1]  # days are ascending within a customer
-        last[who] = day
+        first, last = self._first_and_last(n, who, day, now)
         recency = now - last
         decided = facts["orders_won"] + facts["orders_lost"]
         columns = {
             "partner_id": facts["partner_id"],
             "recency_days": np.where(bought, recency, rows.NO_INT),
             "order_days": days,
-            "average_order_value": _share(
+            "average_order_value": share_of(
                 facts["monetary"], facts["frequency"] * bought
             ),
-            "returns_share": _share(facts["credited"], facts["invoiced"]),
+            "returns_share": share_of(facts["credited"], facts["invoiced"]),
             "quotes_decided": decided,
-            "hit_rate": _share(facts["orders_won"], decided),
+            "hit_rate": share_of(facts["orders_won"], decided),
         }
         columns |= _loyalty(n, who, day, now)
         parameters = dict(parameters)
         columns |= self._derive_scores(company, facts, recency, bought, parameters)
-        silence, own = self._derive_rhythm(n, who, day, now, columns)
-        columns |= self._derive_lifecycle(facts, recency, first, last, bought, silence)
-        note = self._derive_forecast(
-            company, facts, (days, first, last, now), silence, own, columns, parameters
+        found = self._derive_rhythm(n, who, day, now, columns, parameters)
+        silence = np.full(n, rhythm.NO_INTERVAL)
+        silence[found.customers] = found.expected_silence
+        rules = self.env["trade.lifecycle.rule"]._kernel_rules()
+        columns["lifecycle"] = self._place_stages(
+            rules, facts["frequency"], first, last, now, silence
+        )
+        calendar = days, first, last, now
+        note = self._derive_forecast(company, facts, calendar, columns, parameters)
+        columns |= self._derive_churn(
+            company, facts, calendar, silence, found, parameters
         )
         return columns, parameters, note
 
@@ -73,10 +76,13 @@ class TradeCustomerMetric(models.Model):
                     cuts = rfm.quintile_cuts(value[bought]).tolist()
                 parameters[key] = [c if np.isfinite(c) else None for c in cuts]
             cuts = [np.inf if cut is None else cut for cut in parameters[key]]
-            scores[name] = np.where(bought, rfm.score(value, cuts), 0)
-        segment = rfm.segment(*(np.maximum(scores[name], 1) for name in "rfm"))
+            scores[name] = rfm.score(value, cuts)
+        segment = rfm.segment(*(scores[name] for name in "rfm"))
         return {
-            **{f"{name}_score": score for name, score in scores.items()},
+            **{
+                f"{name}_score": np.where(bought, score, rows.NO_INT)
+                for name, score in scores.items()
+            },
             "segment": np.where(bought, segment + 1, 0),
             "abc_class": self._abc_class(facts["monetary"], parameters),
         }
@@ -98,12 +104,11 @@ class TradeCustomerMetric(models.Model):
         )
 
     @api.model
-    def _derive_rhythm(self, n, who, day, now, columns):
-        """Add the rhythm's columns; return expected silence (days) and own rhythm."""
-        found = rhythm.measure(who, day, now)
+    def _derive_rhythm(self, n, who, day, now, columns, parameters):
+        """Add the rhythm's columns; return the rhythm."""
+        found = rhythm.measure(who, day, now, parameters.get("usual_interval"))
+        parameters["usual_interval"] = found.population
         place = found.customers
-        silence = np.full(n, NO_RHYTHM)
-        silence[place] = found.expected_silence
         own = np.zeros(n, dtype=bool)
         own[place] = found.own
         columns["rhythm_own"] = own
@@ -118,23 +123,29 @@ class TradeCustomerMetric(models.Model):
         ):
             columns[name] = np.full(n, rows.NO_DAY)
             columns[name][place] = np.round(value).astype(np.int64)
-        return silence, own
+        return found
 
     @api.model
-    def _derive_lifecycle(self, facts, recency, first, last, bought, silence):
-        rules = self.env["trade.lifecycle.rule"]._kernel_rules()
+    def _first_and_last(self, n, who, day, now):
+        """Return first and last order day of each customer, now for those without."""
+        first, last = np.full(n, now), np.full(n, now)
+        first[who[::-1]] = day[::-1]  # days are ascending within a customer
+        last[who] = day
+        return first, last
+
+    @api.model
+    def _place_stages(self, rules, orders, first, last, now, silence):
+        """Return each customer's lifecycle as its place from 1, 0 for none."""
         stage = lifecycle.assign(
-            rules, facts["frequency"], recency * bought, silence, last - first
+            rules, orders, (now - last) * (orders > 0), silence, last - first
         )
         order = [name for name, _label in self._fields["lifecycle"].selection]
         places = np.array([0] + [order.index(rule.stage) + 1 for rule in rules])
-        return {"lifecycle": places[stage + 1]}
+        return places[stage + 1]
 
     @api.model
-    def _derive_forecast(
-        self, company, facts, calendar, silence, own, columns, parameters
-    ):
-        """Add forecast and churn columns; return the remark, False when all is well.
+    def _derive_forecast(self, company, facts, calendar, columns, parameters):
+        """Add forecast columns; return the remark, False when all is well.
 
         :param calendar: order days, first and last day of each customer, and today
         """
@@ -148,19 +159,10 @@ class TradeCustomerMetric(models.Model):
             parameters["forecasts"] = self._fit(
                 company, facts["country_id"], bought, history, repeat_value
             )
-        horizon = np.clip(silence, 90, 365)
         names = [f"expected_orders_{months}" for months in (3, 6, 12)]
         for name in ("p_alive", *names, "expected_value_12"):
             columns[name] = np.full(n, np.nan)
-        no_order = np.full(n, np.nan)
-        fitted = parameters["forecasts"]
-        known = np.array([int(key) for key in fitted], dtype=np.int64)
-        basis = np.where(np.isin(facts["country_id"], known), facts["country_id"], 0)
-        for key, (orders, money) in fitted.items():
-            fit, value = bgnbd.Fit(**orders), gamma_gamma.Fit(**money)
-            rows_of = np.flatnonzero(bought & (basis == int(key)))
-            if fit.reason not in USABLE or not len(rows_of):
-                continue
+        for rows_of, fit, value in self._forecasts(facts, bought, parameters):
             past = tuple(part[rows_of] for part in history)
             columns["p_alive"][rows_of] = fit.p_alive(*past)
             for months, name in zip((3, 6, 12), names, strict=True):
@@ -168,9 +170,18 @@ class TradeCustomerMetric(models.Model):
             columns["expected_value_12"][rows_of] = columns[names[-1]][
                 rows_of
             ] * np.maximum(value.expected_value(x[rows_of], repeat_value[rows_of]), 0.0)
-            no_order[rows_of] = 1 - fit.p_order_within(horizon[rows_of], *past)
-        columns |= self._derive_churn(company, facts, no_order, now, last, silence)
-        return fitted["0"][0]["reason"] or False
+        return parameters["forecasts"]["0"][0]["reason"] or False
+
+    @api.model
+    def _forecasts(self, facts, bought, parameters):
+        """Yield (places of customers, their fit of orders, of money) where usable."""
+        fitted = parameters["forecasts"]
+        known = np.array([int(key) for key in fitted], dtype=np.int64)
+        basis = np.where(np.isin(facts["country_id"], known), facts["country_id"], 0)
+        for key, (orders, money) in fitted.items():
+            places = np.flatnonzero(bought & (basis == int(key)))
+            if orders["reason"] in USABLE and len(places):
+                yield places, bgnbd.Fit(**orders), gamma_gamma.Fit(**money)
 
     @api.model
     def _fit(self, company, countries, bought, history, repeat_value):
@@ -195,53 +206,8 @@ class TradeCustomerMetric(models.Model):
             ]
         return found
 
-    @api.model
-    def _derive_churn(self, company, facts, no_order, now, last, silence):
-        """Return risk, its points by reason, and the money of twelve months."""
-        n = len(no_order)
-        usable = ~np.isnan(no_order)
-        window = company.trade_metric_window
-        recent, before, year = (
-            np.bincount(
-                facts["day_customer"],
-                weights=facts["day_net"]
-                * ((facts["day"] <= now - start) & (facts["day"] > now - end)),
-                minlength=n,
-            )
-            for start, end in ((0, window), (window, 2 * window), (0, 365))
-        )
-        # quantities where invoices have them, else money
-        counted = facts["quantity_before"] > 0
-        recent = np.where(counted, facts["quantity_recent"], recent)
-        before = np.where(counted, facts["quantity_before"], before)
-        quiet = (facts["interactions_out"] >= 3) & (facts["interactions_in"] == 0)
-        seasonal_wait = (silence > 120) & (now - last < silence)
-        score = churn.score(
-            np.where(usable, no_order, 0.5),
-            {
-                "silence": churn.silence_strength(now - last, silence),
-                "falling": churn.falling_strength(recent, before) * ~seasonal_wait,
-                "late_payment": np.nan_to_num(
-                    np.clip(_share(facts["overdue"], year), 0, 1)
-                ),
-                "complaints": np.clip(facts["complaints"] / 2, 0, 1),
-                "no_answer": quiet,
-                "signals": np.clip(facts["signal_count"] / 2, 0, 1),
-            },
-            in_rhythm=seasonal_wait,
-        )
-        return {
-            "churn_risk": np.where(usable, score.risk, np.nan),
-            "money_at_stake": np.maximum(year, 0.0),
-        } | {
-            f"point_{name}": np.where(
-                usable & (points >= churn.WORTH_WORDS), points, 0.0
-            )
-            for name, points in score.points.items()
-        }
 
-
-def _share(part, whole):
+def share_of(part, whole):
     """Return part / whole where whole is positive, else NaN, shape (n,)."""
     return np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), np.nan)
 

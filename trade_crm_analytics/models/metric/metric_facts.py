@@ -52,13 +52,14 @@ FETCHED = {
     "complaints": "int4",
     "signal_count": "int4",
     "product_count": "int4",
+    "yearly_purchases": "float8",
 }
 DAYS = {
     "day_customer": "int4",
     "day": "date",
     "day_invoiced": "float8",
     "day_net": "float8",
-    "day_sale": "bool",
+    "day_invoices": "int4",
 }
 #: Talk that asks for an answer; a payment or an order does not.
 ANSWERED = (
@@ -141,6 +142,7 @@ class TradeCustomerMetric(models.Model):
             "signal": self._signals_source(company, today, only),
         }
         sources = {name: source for name, source in sources.items() if source}
+        rates = self._wallet_rates(company, today)
         missing = {"answer_hours": "float8", "margin": "numeric"}
         known = self._known_columns(sources)
         cr.execute(
@@ -150,9 +152,18 @@ class TradeCustomerMetric(models.Model):
                 WITH %(sources)s, customer AS (
                     SELECT partner_id FROM doc UNION SELECT partner_id FROM quote
                 )
-                SELECT c.partner_id, r.country_id, %(columns)s
+                SELECT c.partner_id, r.country_id,
+                       r.trade_yearly_purchases * e.rate AS yearly_purchases,
+                       %(columns)s
                   FROM customer c JOIN res_partner r ON r.id = c.partner_id %(joins)s
+                  LEFT JOIN unnest(%(currencies)s::int[], %(rates)s::numeric[])
+                            AS e(id, rate)
+                         ON e.id = COALESCE(
+                            r.trade_yearly_purchases_currency_id, %(own)s)
                 """,
+                own=company.currency_id.id,
+                currencies=list(rates),
+                rates=list(rates.values()),
                 sources=SQL(", ").join(
                     SQL("%s AS (%s)", SQL.identifier(name), source)
                     for name, source in sources.items()
@@ -170,6 +181,22 @@ class TradeCustomerMetric(models.Model):
                 ),
             )
         )
+
+    @api.model
+    def _wallet_rates(self, company, today):
+        """Return {currency id: rate into the company's} of those that have a rate."""
+        used = self.env["res.partner"]._read_group(
+            [("trade_yearly_purchases", ">", 0)], ["trade_yearly_purchases_currency_id"]
+        )
+        own = company.currency_id
+        rates = {own.id: 1.0}
+        for [currency] in used:
+            rated = currency.rate_ids.filtered(
+                lambda rate: rate.company_id in (company.root_id, company.browse())
+            )
+            if currency and currency != own and rated:
+                rates[currency.id] = currency._convert(1.0, own, company, today, False)
+        return rates
 
     @api.model
     def _known_columns(self, sources):
@@ -395,7 +422,7 @@ class TradeCustomerMetric(models.Model):
         """Return the customers' facts and their order days as arrays by name.
 
         Customers in ascending id, shape (n,); ``day_*`` one entry per customer and day,
-        ``day_customer`` being the customer's place.
+        ``day_customer`` being the customer's place, ``day_sale`` a day with an invoice.
         """
         columns = SQL(", ").join(
             SQL("COALESCE(%s, 0)::%s", SQL.identifier(name), SQL(kind))
@@ -409,12 +436,14 @@ class TradeCustomerMetric(models.Model):
                 """
                 SELECT partner_id::int4, day,
                        COALESCE(sum(net) FILTER (WHERE sale), 0)::float8,
-                       COALESCE(sum(net), 0)::float8, bool_or(sale)
+                       COALESCE(sum(net), 0)::float8,
+                       (count(*) FILTER (WHERE sale))::int4
                   FROM trade_doc GROUP BY partner_id, day ORDER BY partner_id, day
                 """
             ),
             DAYS,
         )
+        facts["day_sale"] = facts["day_invoices"] > 0
         facts["day_customer"] = facts["partner_id"].searchsorted(facts["day_customer"])
         return facts
 

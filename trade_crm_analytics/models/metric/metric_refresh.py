@@ -84,6 +84,8 @@ class TradeCustomerMetric(models.Model):
         derived, parameters, note = self._derive(company, today, facts, parameters)
         self._write_metrics(company, today, started, derived, partners)
         self._write_months(company, partners)
+        if not last:
+            self._write_past_moves(company, today, facts, derived)
         if partners is None:
             self._write_snapshots(company, today)
         self.env.cr.execute(SQL("SET LOCAL work_mem TO DEFAULT"))
@@ -150,6 +152,21 @@ class TradeCustomerMetric(models.Model):
                 SELECT p.commercial_partner_id
                   FROM trade_case c JOIN res_partner p ON p.id = c.partner_id
                  WHERE c.company_id = %(company)s AND c.write_date >= %(since)s
+                UNION
+                SELECT p.commercial_partner_id
+                  FROM trade_feedback b JOIN res_partner p ON p.id = b.partner_id
+                 WHERE b.company_id = %(company)s AND b.write_date >= %(since)s
+                UNION
+                SELECT p.commercial_partner_id
+                  FROM trade_signal s JOIN res_partner p ON p.id = s.partner_id
+                 WHERE s.write_date >= %(since)s
+                UNION
+                SELECT p.id
+                  FROM res_partner p
+                  JOIN trade_customer_metric m
+                       ON m.partner_id = p.id AND m.company_id = %(company)s
+                 WHERE p.write_date >= %(since)s
+                   AND (p.trade_yearly_purchases > 0 OR m.wallet_share IS NOT NULL)
                 """,
                 company=company.id,
                 since=since,

@@ -36,9 +36,13 @@ DERIVED = {
     "expected_orders_12": "float",
     "expected_value_12": "money",
     "churn_risk": "float",
+    "churn_horizon": "int",
+    "silent": "bool",
     "money_at_stake": "money",
+    "expected_loss": "money",
+    "wallet_share": "float",
 }
-POINTS = [f"point_{name}" for name in churn.WEIGHTS]
+POINTS = [f"point_{name}" for name in (*churn.WEIGHTS, *churn.OTHER_REASONS)]
 WIRE = {"int": "int4", "bool": "bool", "date": "date"}
 #: What a snapshot keeps.
 KEPT = (
@@ -59,6 +63,7 @@ KEPT = (
     "days_to_pay",
     "on_time_share",
     "complaints",
+    "wallet_share",
 )
 #: Copied from the customer.
 OWNED = ("user_id", "team_id", "country_id", "trade_group_id")

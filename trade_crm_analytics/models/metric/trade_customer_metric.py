@@ -3,6 +3,8 @@ from babel.dates import get_month_names
 from odoo import api, fields, models
 from odoo.tools import babel_locale_parse, get_lang
 
+from ..known_fields import KnownFloat, KnownInteger, KnownMonetary
+
 SEGMENTS = [
     ("champions", "Champions"),
     ("loyal", "Loyal"),
@@ -74,7 +76,7 @@ class TradeCustomerMetric(models.Model):
         readonly=True,
         help="Date of the last posted customer invoice.",
     )
-    recency_days = fields.Integer(
+    recency_days = KnownInteger(
         string="Recency (days)",
         readonly=True,
         aggregator="avg",
@@ -101,12 +103,12 @@ class TradeCustomerMetric(models.Model):
         help="Invoices less credit notes, untaxed, in the company's currency at each "
         "document's own date.",
     )
-    average_order_value = fields.Monetary(
+    average_order_value = KnownMonetary(
         readonly=True,
-        aggregator="avg",
+        aggregator=None,  # neither averages nor currencies may be averaged
         help="Net revenue divided by the number of invoices.",
     )
-    returns_share = fields.Float(
+    returns_share = KnownFloat(
         readonly=True,
         aggregator="avg",
         help="Credit notes as a share of what was invoiced.",
@@ -115,12 +117,12 @@ class TradeCustomerMetric(models.Model):
     product_count = fields.Integer(
         string="Products", readonly=True, help="Different products ever invoiced."
     )
-    days_to_pay = fields.Float(
+    days_to_pay = KnownFloat(
         readonly=True,
         aggregator="avg",
         help="Average days from an invoice to its last payment, of paid invoices.",
     )
-    on_time_share = fields.Float(
+    on_time_share = KnownFloat(
         readonly=True,
         aggregator="avg",
         help="Share of the paid invoices that were paid by their due date.",
@@ -145,12 +147,12 @@ class TradeCustomerMetric(models.Model):
     quotes_decided = fields.Integer(
         readonly=True, help="Confirmed orders and cancelled quotations."
     )
-    hit_rate = fields.Float(
+    hit_rate = KnownFloat(
         readonly=True,
         aggregator="avg",
         help="Confirmed orders as a share of confirmed and cancelled ones.",
     )
-    margin = fields.Monetary(
+    margin = KnownMonetary(
         readonly=True,
         groups="trade_crm.group_trade_manager",
         help="Margin of the confirmed orders, in the company's currency. Known only "
@@ -163,14 +165,14 @@ class TradeCustomerMetric(models.Model):
     interactions_out = fields.Integer(
         readonly=True, help="Contacts that went to the customer in the recent window."
     )
-    answer_hours = fields.Float(
+    answer_hours = KnownFloat(
         string="Hours to answer",
         readonly=True,
         aggregator="avg",
         help="From the customer's first unanswered message to our next one, average of "
         "two windows.",
     )
-    satisfaction = fields.Float(
+    satisfaction = KnownFloat(
         readonly=True,
         aggregator="avg",
         help="Mean mark of the customer's feedback in a year, brought to 0 to 100.",
@@ -183,20 +185,20 @@ class TradeCustomerMetric(models.Model):
         readonly=True,
         help="Recent signs of leaving in what the customer says: price, a competitor.",
     )
-    r_score = fields.Integer(
+    r_score = KnownInteger(
         string="R",
         readonly=True,
         aggregator="avg",
         help="Recency score, 5 for the fifth of customers who ordered last. Equal "
         "values have equal scores.",
     )
-    f_score = fields.Integer(
+    f_score = KnownInteger(
         string="F",
         readonly=True,
         aggregator="avg",
         help="Frequency score, 5 for the fifth of customers with most invoices.",
     )
-    m_score = fields.Integer(
+    m_score = KnownInteger(
         string="M",
         readonly=True,
         aggregator="avg",
@@ -220,20 +222,20 @@ class TradeCustomerMetric(models.Model):
         readonly=True,
         help="A: the customers who bring the first 80 % of net revenue; B: up to 95 %.",
     )
-    retained = fields.Float(
+    retained = KnownFloat(
         readonly=True,
         aggregator="avg",
         help="Of those who ordered in the twelve months before the last twelve: 100 % "
         "if they ordered again in the last twelve. The average is the retention; what "
         "is missing to 100 % is the churn.",
     )
-    repurchased = fields.Float(
+    repurchased = KnownFloat(
         readonly=True,
         aggregator="avg",
         help="Of those who ordered: 100 % if on two days or more. The average is the "
         "repurchase rate.",
     )
-    usual_interval = fields.Float(
+    usual_interval = KnownFloat(
         string="Usual interval (days)",
         readonly=True,
         aggregator="avg",
@@ -257,28 +259,36 @@ class TradeCustomerMetric(models.Model):
         readonly=True, help="Bit m - 1 for each month m of the season; 0: no season."
     )
     season = fields.Char(compute="_compute_season")
-    p_alive = fields.Float(
+    p_alive = KnownFloat(
         string="Still a customer",
         readonly=True,
         aggregator="avg",
         help="Probability that the customer has not left for good (BG/NBD). One who "
         "ordered once has had no chance to leave: 100 % by the model.",
     )
-    expected_orders_3 = fields.Float(string="Orders in 3 months", readonly=True)
-    expected_orders_6 = fields.Float(string="Orders in 6 months", readonly=True)
-    expected_orders_12 = fields.Float(string="Orders in 12 months", readonly=True)
-    expected_value_12 = fields.Monetary(
+    expected_orders_3 = KnownFloat(string="Orders in 3 months", readonly=True)
+    expected_orders_6 = KnownFloat(string="Orders in 6 months", readonly=True)
+    expected_orders_12 = KnownFloat(string="Orders in 12 months", readonly=True)
+    expected_value_12 = KnownMonetary(
         string="Value in 12 months",
         readonly=True,
         help="Expected orders (BG/NBD) times their expected value (gamma-gamma).",
     )
-    churn_risk = fields.Float(
+    churn_risk = KnownFloat(
         string="Churn risk",
         readonly=True,
         aggregator="avg",
-        help="Chance of no order within a usual silence (90 to 365 days), moved "
-        "by silence, falling quantities, overdue payments, complaints, unanswered "
-        "contacts and signals.",
+        help="Chance of no order within the days in which one is to be expected: "
+        "learned from who stayed away before in this company (by BG/NBD where its past "
+        "is too short), moved by overdue payments, complaints, unanswered contacts, "
+        "signals and his season.",
+    )
+    churn_horizon = KnownInteger(
+        string="Order expected within (days)",
+        readonly=True,
+        aggregator="avg",
+        help="As long as the customer's usual silence, up to the end of his season: at "
+        "least the days of judgement in the settings, at most a year.",
     )
     churn_points = fields.Json(readonly=True)
     churn_reason = fields.Char(string="Why at risk", compute="_compute_churn_reason")
@@ -286,6 +296,25 @@ class TradeCustomerMetric(models.Model):
         string="Money at stake",
         readonly=True,
         help="Net revenue of the last twelve months.",
+    )
+    silent = fields.Boolean(
+        string="Silent for longer than usual",
+        readonly=True,
+        help="More days have passed since the last order than usually pass between "
+        "two; of a seasonal buyer, his next season is over.",
+    )
+    expected_loss = KnownMonetary(
+        string="Loss to expect",
+        readonly=True,
+        help="Net revenue of the last twelve months times the churn risk.",
+    )
+    wallet_share = KnownFloat(
+        string="Share of wallet",
+        readonly=True,
+        aggregator="avg",
+        help="Net revenue of the last twelve months as a share of what the customer is "
+        "known to buy of such goods in a year, from whomever, at today's rate. Empty "
+        "where that is not known.",
     )
 
     _partner_company = models.UniqueIndex("(company_id, partner_id)")
@@ -319,6 +348,24 @@ class TradeCustomerMetric(models.Model):
             "complaints": self.env._("complained"),
             "no_answer": self.env._("does not answer"),
             "signals": self.env._("speaks of price or of a competitor"),
+            "small": self.env._("few or small orders so far"),
+            "returns": self.env._("returns much"),
+            "pattern": self.env._("customers with such orders often stayed away"),
         }
         strongest = sorted((points or {}).items(), key=lambda item: (-item[1], item[0]))
         return "; ".join(words[name] for name, _points in strongest)
+
+    def action_open_customer(self):
+        self.ensure_one()
+        return self.partner_id.action_trade_open()
+
+    def action_figures(self):
+        """Open all figures of the customer."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Customer figures"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }

@@ -1,6 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ..known_fields import KnownFloat, KnownMonetary
 from .trade_customer_metric import LIFECYCLES, SEGMENTS
 
 
@@ -45,28 +46,27 @@ class TradeCustomerSnapshot(models.Model):
     frequency = fields.Integer(string="Orders (invoices)", readonly=True)
     monetary = fields.Monetary(string="Net revenue", readonly=True)
     money_at_stake = fields.Monetary(string="Net revenue of 12 months", readonly=True)
-    p_alive = fields.Float(string="Still a customer", readonly=True, aggregator="avg")
-    churn_risk = fields.Float(readonly=True, aggregator="avg")
-    expected_value_12 = fields.Monetary(string="Value in 12 months", readonly=True)
+    p_alive = KnownFloat(string="Still a customer", readonly=True, aggregator="avg")
+    churn_risk = KnownFloat(readonly=True, aggregator="avg")
+    expected_value_12 = KnownMonetary(string="Value in 12 months", readonly=True)
 
-    retained = fields.Float(
+    retained = KnownFloat(
         readonly=True,
         aggregator="avg",
         help="Of those who ordered in the twelve months before the last twelve: 100 % "
         "if they ordered again in the last twelve.",
     )
-    repurchased = fields.Float(
+    repurchased = KnownFloat(
         readonly=True, aggregator="avg", help="Ordered on two days or more."
     )
-    satisfaction = fields.Float(
+    satisfaction = KnownFloat(
         readonly=True, aggregator="avg", help="Mean score of feedback, 0 to 100."
     )
-    answer_hours = fields.Float(
-        string="Hours to answer", readonly=True, aggregator="avg"
-    )
-    hit_rate = fields.Float(readonly=True, aggregator="avg")
-    days_to_pay = fields.Float(readonly=True, aggregator="avg")
-    on_time_share = fields.Float(readonly=True, aggregator="avg")
+    answer_hours = KnownFloat(string="Hours to answer", readonly=True, aggregator="avg")
+    hit_rate = KnownFloat(readonly=True, aggregator="avg")
+    days_to_pay = KnownFloat(readonly=True, aggregator="avg")
+    on_time_share = KnownFloat(readonly=True, aggregator="avg")
     complaints = fields.Integer(readonly=True)
+    wallet_share = KnownFloat(string="Share of wallet", readonly=True, aggregator="avg")
 
     _partner_month = models.UniqueIndex("(company_id, month, partner_id)")

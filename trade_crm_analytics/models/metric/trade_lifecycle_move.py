@@ -23,6 +23,10 @@ class TradeLifecycleMove(models.Model):
     company_id = fields.Many2one(
         comodel_name="res.company", required=True, readonly=True, ondelete="cascade"
     )
+    country_id = fields.Many2one(related="partner_id.country_id")
+    team_id = fields.Many2one(
+        related="partner_id.user_id.sale_team_id", string="Sales team"
+    )
     date = fields.Date(required=True, readonly=True, index=True)
     stage_from = fields.Selection(
         selection=LIFECYCLES, string="From", readonly=True, required=True

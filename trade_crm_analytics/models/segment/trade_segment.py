@@ -175,48 +175,7 @@ class TradeSegment(models.Model):
         kind = self.activity_type_id
         if not kind:
             raise UserError(self.env._("Choose the activity first."))
-        metrics = self._metrics()
-        has_it = set(
-            self.env["mail.activity"]
-            .search(
-                [
-                    ("res_model", "=", "res.partner"),
-                    ("res_id", "in", metrics.partner_id.ids),
-                    ("activity_type_id", "=", kind.id),
-                ]
-            )
-            .mapped("res_id")
-        )
-        fresh = metrics.filtered(lambda one: one.partner_id.id not in has_it)
-        model = self.env["ir.model"]._get_id("res.partner")
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
-            [
-                {
-                    "activity_type_id": kind.id,
-                    "res_model_id": model,
-                    "res_id": metric.partner_id.id,
-                    "summary": self.name,
-                    "note": metric.churn_reason,
-                    "user_id": metric.user_id.id or self.env.uid,
-                    "date_deadline": fields.Date.add(
-                        fields.Date.context_today(self), days=kind.delay_count
-                    ),
-                }
-                for metric in fresh
-            ]
-        )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "%(new)s planned, %(old)s had one already.",
-                    new=len(fresh),
-                    old=len(has_it),
-                ),
-            },
-        }
+        return self._metrics()._action_plan(kind, self.name)
 
     def action_pool(self):
         """Open a new pool whose scope is this segment; it stays live by itself."""

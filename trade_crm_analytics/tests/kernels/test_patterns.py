@@ -2,7 +2,7 @@
 from datetime import date
 
 import numpy as np
-from odoo.addons.trade_crm_analytics.kernels import baskets, clusters, cohorts, rhythm
+from odoo.addons.trade_crm_analytics.kernels import baskets, clusters, rhythm
 from odoo.tests import BaseCase
 
 
@@ -51,21 +51,6 @@ class TestRhythm(BaseCase):
     def test_nobody_and_the_future(self):
         self.assertEqual(len(rhythm.measure([], [], 0).customers), 0)
         self.assertEqual(len(rhythm.measure([1], [100], 50).customers), 0)
-
-
-class TestCohorts(BaseCase):
-    def test_by_hand(self):
-        # customer 1: months 0 and 2; customer 2: month 0 twice; customer 3: month 1
-        found = cohorts.build([1, 1, 2, 2, 3], [24, 26, 24, 24, 25])
-        np.testing.assert_array_equal(found.months, [24, 25])
-        np.testing.assert_array_equal(found.active, [[2, 0, 1], [1, 0, -1]])
-        np.testing.assert_allclose(found.retention[0], [1, 0, 0.5])
-        self.assertEqual(cohorts.month_index(2, 1), 24)
-
-    def test_horizon(self):
-        self.assertEqual(cohorts.build([], []).active.shape, (0, 0))
-        found = cohorts.build([1, 1], [3, 9], last_month=4)
-        np.testing.assert_array_equal(found.active, [[1, 0]])
 
 
 class TestBaskets(BaseCase):

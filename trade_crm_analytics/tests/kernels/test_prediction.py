@@ -6,7 +6,7 @@ from unittest import skipUnless
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from odoo.addons.trade_crm_analytics.kernels import bgnbd, churn, gamma_gamma, rhythm
+from odoo.addons.trade_crm_analytics.kernels import bgnbd, churn, gamma_gamma
 from odoo.tests import BaseCase
 from scipy.special import hyp2f1
 
@@ -235,46 +235,3 @@ class TestChurn(BaseCase):
         self.assertEqual((result.auc, result.baseline_auc), (0.5, 1.0))
         self.assertEqual(churn.back_test([], [], [], 3).precision, 0.0)
         self.assertEqual(churn.back_test([1, 2], [False, False], [1, 2], 1).auc, 0.0)
-
-    @skipUnless(data_file("online_retail.csv.gz"), "needs online_retail.csv.gz")
-    def test_online_retail_beats_longest_silence(self):
-        """Fit to the end of August 2011, judged on September to 9 December."""
-        import pandas as pd
-
-        lines = pd.read_csv(
-            data_file("online_retail.csv.gz"),
-            dtype={"InvoiceNo": str},
-            parse_dates=["InvoiceDate"],
-            usecols=["InvoiceNo", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID"],
-        ).dropna(subset=["CustomerID"])
-        lines = lines[~lines.InvoiceNo.str.startswith("C")]
-        lines["day"] = lines.InvoiceDate.to_numpy().astype("datetime64[D]").astype(int)
-        lines["money"] = lines.Quantity * lines.UnitPrice
-        today = int(np.datetime64("2011-08-31").astype(int))
-        past, later = lines[lines.day <= today], lines[lines.day > today]
-        by_day = past.drop_duplicates(["CustomerID", "day"]).groupby("CustomerID").day
-        first, last, days = by_day.min(), by_day.max(), by_day.size()
-        x, t_x, age = days - 1, last - first, today - first
-        fit = bgnbd.fit(x, t_x, age)
-        rhythms = rhythm.measure(past.CustomerID.astype(int), past.day, today)
-        spent = [
-            past[(past.day <= end) & (past.day > end - 90)].groupby("CustomerID").money
-            for end in (today, today - 90)
-        ]
-        recent, before = (group.sum().reindex(days.index).fillna(0) for group in spent)
-        silence = today - last
-        result = churn.score(
-            1 - fit.p_order_within(100, x, t_x, age),
-            {
-                "silence": churn.silence_strength(silence, rhythms.expected_silence),
-                "falling": churn.falling_strength(recent, before),
-            },
-        )
-        repeat = (x > 0).to_numpy()
-        gone = ~days.index.isin(later.CustomerID)[repeat]
-        warned = int(repeat.sum() * 0.2)
-        judged = churn.back_test(result.risk[repeat], gone, silence[repeat], warned)
-        self.assertGreater(judged.lift, 1.6)
-        self.assertGreater(judged.precision, judged.baseline_precision)
-        self.assertGreater(judged.recall, judged.baseline_recall)
-        self.assertGreater(judged.auc, judged.baseline_auc + 0.05)

@@ -87,7 +87,3 @@ class TestLifecycle(BaseCase):
             ),
             ["prospect", "first", "growing", "loyal", "dormant", "lost", "loyal"],
         )
-
-    def test_flows(self):
-        flows = lifecycle.flows([0, 0, 1, -1], [1, 1, 2, 2], 3)
-        np.testing.assert_array_equal(flows, [[0, 2, 0], [0, 0, 1], [0, 0, 0]])

@@ -1,6 +1,6 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 import json
-from datetime import date
+from datetime import date, timedelta
 from unittest import skipUnless
 
 from freezegun import freeze_time
@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
-from ..common import data_file, load_retail
+from ..common import data_file, load_retail, write_invoices
 
 RETAIL = data_file("online_retail.csv.gz")
 
@@ -144,6 +144,115 @@ class TestMetric(AccountTestInvoicingCommon):
             [("first", "dormant", date(2026, 12, 20))],
         )
 
+    @freeze_time("2026-06-30 10:00:00")
+    def test_stages_of_the_year_before(self):
+        """The first refresh tells who changed his stage in the last twelve months."""
+        self.invoice(self.anna, "2025-09-10", 100)
+        self.invoice(self.anna, "2025-10-10", 100)
+        self.invoice(self.bo, "2026-06-10", 100)
+        self.Metric.refresh(self.company)
+        Move = self.env["trade.lifecycle.move"]
+        moves = Move.search([("company_id", "=", self.company.id)], order="date")
+        # 120 days and 1.5 usual intervals after 10 October
+        self.assertEqual(
+            moves.mapped(lambda move: (move.stage_from, move.stage_to, move.date)),
+            [
+                ("first", "growing", date(2025, 10, 31)),
+                ("growing", "dormant", date(2026, 2, 28)),
+            ],
+        )
+        self.Metric.refresh(self.company)
+        self.assertEqual(Move.search([("company_id", "=", self.company.id)]), moves)
+
+    @freeze_time("2026-06-30 10:00:00")
+    def test_changed_ones_as_all_are(self):
+        """A refresh of what changed gives the same as one of everything."""
+        partners = self.env["res.partner"].create(
+            [{"name": f"Buyer {number}"} for number in range(90)]
+        )
+        # every other one stopped some time ago
+        write_invoices(
+            self.env,
+            self.company,
+            self.company_data["default_journal_sale"],
+            [
+                (one.id, date(2026, 6, 20) - timedelta(days=ago), 50 + place, False)
+                for place, one in enumerate(partners)
+                for ago in range(3 * place if place % 2 else 0, 700, 25 + place % 9)
+            ],
+        )
+        self.Metric.refresh(self.company)
+        names = [
+            name
+            for name, field in self.Metric._fields.items()
+            if field.store and name not in ("id", "computed_on")
+        ]
+        whole = self.Metric.search([("partner_id", "in", partners.ids)]).read(names)
+        self.env.cr.execute(SQL("UPDATE account_move SET write_date = '2020-01-01'"))
+        self.env.cr.execute(
+            SQL(
+                "UPDATE account_move SET write_date = now() WHERE partner_id = ANY(%s)",
+                partners[:2].ids,
+            )
+        )
+        run = self.Metric.refresh(self.company, changed_only=True)
+        self.assertEqual(run.customers, 2)
+        self.assertTrue(run.parameters["leaving"])
+        changed = self.Metric.search([("partner_id", "in", partners.ids)]).read(names)
+        self.assertEqual(changed, whole)
+
+    @freeze_time("2026-06-30 10:00:00")
+    def test_dashboard_parts(self):
+        self.invoice(self.anna, "2026-01-10", 300)
+        self.invoice(self.anna, "2026-03-10", 300)
+        self.invoice(self.bo, "2026-03-11", 100)
+        self.Metric.refresh(self.company)
+        data = self.Metric.dashboard_data({"company_id": self.company.id})
+        january, march = data["cohorts"]
+        self.assertEqual((january["label"], january["size"]), ("2026-01", 1))
+        self.assertEqual(january["shares"][:6], [0, 1, 0, 0, 0, None])
+        self.assertEqual((march["label"], march["size"]), ("2026-03", 1))
+        self.assertEqual(
+            [(one["key"], one["count"]) for one in data["classes"]],
+            [("A", 1), ("B", 1)],
+        )
+        self.assertAlmostEqual(data["classes"][0]["share"], 6 / 7)
+        self.assertEqual(
+            [(flow["from"], flow["to"], flow["count"]) for flow in data["flows"]],
+            [("first", "growing", 1)],
+        )
+        self.assertFalse(data["flows"][0]["worse"])
+        moves = self.env["trade.lifecycle.move"].search(data["domains"]["moved"])
+        self.assertEqual(len(moves), 1)
+        for one in data["definitions"]:
+            self.assertTrue(one["name"] and one["help"], one)
+
+    @freeze_time("2026-06-30 10:00:00")
+    def test_next_step(self):
+        self.invoice(self.anna, "2026-01-10", 100)
+        self.invoice(self.anna, "2026-01-30", 100)
+        self.invoice(self.anna, "2026-02-19", 100)
+        self.Metric.refresh(self.company)
+        anna = self.metric(self.anna)
+        self.assertEqual(anna.next_order_to, date(2026, 3, 11))
+        self.assertTrue(anna.lifecycle == "dormant" and not anna.order_late)
+        self.assertFalse(self.Metric.search([("order_late", "=", True)]) & anna)
+        with freeze_time("2026-03-15 10:00:00"):
+            self.Metric.refresh(self.company)
+            anna.invalidate_recordset()
+            self.assertTrue(anna.order_late)
+            self.assertIn(anna, self.Metric.search([("order_late", "=", True)]))
+            self.assertIn("The order is late", anna.next_step)
+        self.env["sale.order"].create(
+            {"partner_id": self.bo.id, "company_id": self.company.id}
+        )
+        self.Metric.refresh(self.company)
+        self.assertEqual(
+            self.metric(self.bo).next_step,
+            "Follow up the open quotations. Win the first order: a sample, a trial "
+            "quantity, a quotation.",
+        )
+
     def test_thin_data(self):
         """No sales, one day, only credit notes: words instead of errors."""
         run = self.Metric.refresh(self.company)
@@ -207,7 +316,7 @@ class TestMetric(AccountTestInvoicingCommon):
         self.Metric.refresh(self.company)
         self.env.invalidate_all()
         self.Metric.dashboard_data({"months": 0, "company_id": self.company.id})
-        with self.assertQueryCount(30):
+        with self.assertQueryCount(38):
             data = self.Metric.dashboard_data(
                 {"months": 0, "company_id": self.company.id}
             )

@@ -26,6 +26,16 @@ class CrmLead(models.Model):
             & Domain("trade_pool_id", "=", False)
         )
 
+    def _trade_not_poolable(self, pool):
+        """Why a pool can't take this lead, or False."""
+        self.ensure_one()
+        lead = self.sudo()  # sudo: where it is, for who may write it
+        if not lead.filtered_domain(self._trade_poolable()):
+            return self.env._(
+                "Only open leads without a customer are pooled by themselves."
+            )
+        return pool._other_company(lead)
+
     def action_trade_to_pool(self):
         """Put leads without a customer into the first pool that takes them."""
         self.check_access("write")

@@ -1,8 +1,10 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 SYSTEM_FIELDS = frozenset({"trade_pool_id", "trade_owned_since"})
+GUARDED = SYSTEM_FIELDS | {"trade_pool_keep_until"}
 
 
 class ResPartner(models.Model):
@@ -52,12 +54,22 @@ class ResPartner(models.Model):
                 states[partner.id] = "pool"
         return states
 
+    @api.depends_context("uid")
+    def _compute_same_vat_partner_id(self):
+        """Whoever may not open a pooled customer is not told of it by its number."""
+        super()._compute_same_vat_partner_id()
+        if self.env.su or self.env.user._trade_sees_pooled():
+            return
+        for partner in self:
+            for name in ("same_vat_partner_id", "same_company_registry_partner_id"):
+                partner[name] = partner[name]._filtered_access("read")
+
     @api.depends("user_id")
     def _compute_trade_pool_falls_on(self):
         """The next day within a year on which a customer falls back, and why."""
         self.trade_pool_falls_on = False
         self.trade_pool_falls_reason = False
-        owned = self.filtered(lambda p: p.user_id and p.is_company)
+        owned = self.filtered("user_id")._trade_customers()
         if not owned.ids:
             return
         horizon = fields.Date.add(fields.Date.context_today(self), years=1)
@@ -94,12 +106,7 @@ class ResPartner(models.Model):
         self._trade_check_pool(vals)
         if "user_id" in vals and self._trade_new_hands(vals["user_id"] or False):
             return self._trade_write_owner(vals)
-        leaves = self.browse()
-        if vals.get("parent_id") or vals.get("is_company") is False:
-            leaves = self.filtered("trade_pool_id")
-        if vals.get("active") is False:
-            leaves |= self.filtered("trade_pool_id")
-        if leaves:
+        if leaves := self.filtered(lambda p: p.trade_pool_id and p._leaves_pool(vals)):
             leaves._trade_leave_pool()
         result = super().write(vals)
         if set(vals) & self.env["trade.pool"]._auto_fields():
@@ -124,18 +131,25 @@ class ResPartner(models.Model):
             self._trade_enter_by_itself()
         return True
 
+    def _leaves_pool(self, vals):
+        """Whether what is written makes a customer a contact, or archives it."""
+        person = not vals.get("is_company", self.is_company)
+        contact = person and vals.get("parent_id", self.parent_id)
+        return bool(contact) or vals.get("active") is False
+
     def _trade_check_pool(self, vals):
         """Pool and clock are kept by the system, protection by managers."""
         if self.env.su:
             return
-        if SYSTEM_FIELDS & set(vals) and any(vals.get(n) for n in SYSTEM_FIELDS):
+        changed = {name for name in GUARDED & set(vals) if self._differs(name, vals)}
+        if SYSTEM_FIELDS & changed:
             raise AccessError(
                 self.env._(
                     "The pool and the day since when a customer is owned are written "
                     "by the system."
                 )
             )
-        if "trade_pool_keep_until" in vals and not self.env.user.has_group(
+        if "trade_pool_keep_until" in changed and not self.env.user.has_group(
             "trade_crm.group_trade_manager"
         ):
             raise AccessError(
@@ -144,9 +158,47 @@ class ResPartner(models.Model):
                 )
             )
 
+    def _differs(self, name, vals):
+        """Whether a value that is written is another than what stands there."""
+        field = self._fields[name]
+        if not self:
+            return bool(vals[name])
+        return any(
+            field.convert_to_cache(vals[name], partner)
+            != field.convert_to_cache(partner[name], partner)
+            for partner in self
+        )
+
     def _trade_customers(self):
-        """Those of these partners that are customers: companies of their own."""
-        return self.filtered(lambda p: p.is_company and not p.parent_id)
+        """Those of these partners that are customers: companies, and persons who
+        belong to none."""
+        return self.filtered(lambda p: p.is_company or not p.parent_id)
+
+    def _trade_not_poolable(self, pool):
+        """Why a pool can't take this partner, or False."""
+        self.ensure_one()
+        partner = self.sudo()  # sudo: where it is, for who may write it
+        if not partner._trade_customers():
+            return self.env._(
+                "%(contact)s is a contact of %(company)s: put the company into the "
+                "pool, its contacts follow.",
+                contact=partner.name,
+                company=partner.commercial_partner_id.name,
+            )
+        if not partner.partner_share or partner.ref_company_ids:
+            return self.env._("%s is one of us and no customer.", partner.name)
+        if partner.trade_pool_id:
+            return self.env._(
+                "%(customer)s is in the pool %(pool)s already.",
+                customer=partner.name,
+                pool=partner.trade_pool_id.name,
+            )
+        return pool._other_company(partner)
+
+    @api.model
+    def _trade_customer_domain(self):
+        """The same as a domain."""
+        return Domain("is_company", "=", True) | Domain("parent_id", "=", False)
 
     def _trade_enter_by_itself(self):
         """Free customers go into a pool that takes them by itself.
@@ -218,14 +270,28 @@ class ResPartner(models.Model):
             )
 
     def _trade_hand_over_headers(self, partner):
-        """Merged customers leave their pools; the one that is kept stays as it is."""
+        """Merged customers leave their pools; the one that is kept stays as it is.
+
+        Unless nobody owns it and somebody owns a merged one: then it is his. The
+        longest protection is kept. Clocks and protections of the merged ones are
+        emptied, so that Odoo does not write them over those of the one that is kept.
+        """
         merged = self.sudo()  # sudo: merging is Odoo's own right
+        kept = partner.sudo()  # sudo: as above
         pooled = merged.filtered("trade_pool_id")._trade_customers()
         if pooled:
             pooled._trade_leave_pool()
-        pool = partner.sudo().trade_pool_id  # sudo: as above
+        if not kept.user_id and (owner := merged.user_id[:1]):
+            kept._trade_transfer(
+                owner,
+                kind="manual",
+                reason=self.env._("Merged with a customer of %s", owner.name),
+            )
         contacts = merged.search([("commercial_partner_id", "in", merged.ids)])
-        contacts.trade_pool_id = pool
+        contacts.trade_pool_id = kept.trade_pool_id
+        keep = [p.trade_pool_keep_until for p in merged | kept]
+        kept.trade_pool_keep_until = max(filter(None, keep), default=False)
+        merged.write({"trade_owned_since": False, "trade_pool_keep_until": False})
         return super()._trade_hand_over_headers(partner)
 
     # ------------------------------------------------------------------

@@ -2,8 +2,9 @@
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.exceptions import RedirectWarning, UserError
+from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...allocation import local_date
 
@@ -22,11 +23,30 @@ class ResUsers(models.Model):
             "trade_crm.group_trade_manager"
         )
 
+    def _trade_managed_pools(self):
+        """Ids of the pools that this user manages."""
+        pools = self.env["trade.pool"].sudo()  # sudo: which ones this user manages
+        return pools.search([("manager_ids", "in", self.ids)]).ids
+
+    def _trade_own_pools(self):
+        """Ids of the pools that this user is a member of or manages.
+
+        Ids in the rule on entries, instead of a join: a list of a million entries is
+        then read in the order of an index.
+        """
+        members = self.env["trade.pool.member"].sudo()  # sudo: own memberships
+        mine = members.search([("user_id", "in", self.ids)]).pool_id.ids
+        return sorted({*mine, *self._trade_managed_pools()})
+
+    def _trade_company_pools(self, company_ids):
+        """Ids of the pools of some companies, and of those that are every company's."""
+        pools = self.env["trade.pool"].sudo()  # sudo: ids for a rule that limits
+        every = pools.with_context(active_test=False)
+        return every.search([("company_id", "in", [False, *company_ids])]).ids
+
     def _trade_unpooled(self):
         """Domain on partners that are in no pool, but those this user manages."""
-        pools = self.env["trade.pool"].sudo()  # sudo: which ones this user manages
-        mine = pools.search([("manager_ids", "in", self.ids)])
-        return Domain("trade_pool_id", "in", [False, *mine.ids])
+        return Domain("trade_pool_id", "in", [False, *self._trade_managed_pools()])
 
     def _trade_partner_rule(self, mode="read"):
         domain = super()._trade_partner_rule(mode)
@@ -36,8 +56,37 @@ class ResUsers(models.Model):
         domain = super()._trade_document_rule(path, mode)
         if self._trade_sees_pooled():
             return domain
-        return domain & (
-            Domain(path, "=", False) | Domain(path, "any!", self._trade_unpooled())
+        return domain & self._trade_pooled_rule(path)
+
+    def _trade_pooled_rule(self, path):
+        """Domain of the record rules on whatever names a partner.
+
+        :param str path: the field that holds the partner
+        """
+        if self._trade_sees_pooled():
+            return Domain.TRUE
+        return Domain(path, "=", False) | Domain(path, "any!", self._trade_unpooled())
+
+    def _trade_pooled_event_rule(self):
+        """Domain of the record rule on meetings: none with, or about, a pooled customer
+        but those that the user called himself."""
+        if self._trade_sees_pooled():
+            return Domain.TRUE
+        mine = self._trade_managed_pools()
+        pooled = Domain("trade_pool_id", "not in", [False, *mine])
+        about = SQL(
+            "(SELECT id FROM res_partner WHERE trade_pool_id IS NOT NULL"
+            " AND NOT trade_pool_id = ANY(%s))",
+            mine,
+        )
+        lead = self._trade_pooled_lead_rule() & self._trade_pooled_rule("partner_id")
+        return Domain("user_id", "=", self.id) | (
+            Domain("partner_ids", "not any!", pooled)
+            & ~(Domain("res_model", "=", "res.partner") & Domain("res_id", "in", about))
+            & (
+                Domain("opportunity_id", "=", False)
+                | Domain("opportunity_id", "any!", lead)
+            )
         )
 
     def _trade_pooled_lead_rule(self):
@@ -102,8 +151,21 @@ class ResUsers(models.Model):
         )
 
     # ------------------------------------------------------------------
-    # Leavers
+    # Sellers and leavers
     # ------------------------------------------------------------------
+
+    def _trade_check_seller(self):
+        """Customers are given to people with a trade role only: nobody else's reach
+        is limited to what is his."""
+        for user in self:
+            if not user.has_group("trade_crm.group_trade_user"):
+                raise ValidationError(
+                    self.env._(
+                        "%s has no sales rights and so can't own customers. Give the "
+                        "role of a salesperson (Foreign Trade) first.",
+                        user.name,
+                    )
+                )
 
     def write(self, vals):
         if vals.get("active") is False and not self.env.context.get("trade_handover"):
@@ -119,29 +181,41 @@ class ResUsers(models.Model):
         belong to no customer."""
         return {
             "res.partner": Domain("user_id", "in", self.ids)
-            & Domain("is_company", "=", True)
-            & Domain("parent_id", "=", False),
+            & self.env["res.partner"]._trade_customer_domain(),
             "crm.lead": Domain("user_id", "in", self.ids)
             & Domain("partner_id", "=", False)
             & Domain("active", "=", True)
             & Domain("stage_id.is_won", "=", False),
         }
 
+    def _trade_left_domains(self):
+        """What would be left without somebody who works on it: {model: domain}."""
+        mine = Domain("user_id", "in", self.ids)
+        return {
+            "res.partner": self._trade_owned_domains()["res.partner"],
+            "crm.lead": mine
+            & Domain("active", "=", True)
+            & Domain("stage_id.is_won", "=", False),
+            "sale.order": mine & Domain("state", "in", ("draft", "sent")),
+        }
+
     def _trade_check_orphans(self):
-        """A leaver's customers and leads are handed over before he is archived."""
+        """What a leaver works on is handed over before he is archived."""
         for user in self:
             counts = {
                 model: self.env[model].sudo().search_count(domain)  # sudo: numbers only
-                for model, domain in user._trade_owned_domains().items()
+                for model, domain in user._trade_left_domains().items()
             }
             if not any(counts.values()):
                 continue
             message = self.env._(
-                "%(user)s still owns %(count)s customers and %(leads)s open leads. "
-                "Hand them over first: Foreign Trade > Public Pool > Hand-overs.",
+                "%(user)s still has %(count)s customers, %(leads)s open leads and "
+                "%(orders)s draft quotations. Hand them over first: Foreign Trade > "
+                "Public Pool > Hand-overs.",
                 user=user.name,
                 count=counts["res.partner"],
                 leads=counts["crm.lead"],
+                orders=counts["sale.order"],
             )
             if not self.env.user.has_group("trade_crm.group_trade_manager"):
                 raise UserError(message)

@@ -86,6 +86,7 @@ class TradeHandover(models.Model):
         if self.mode == "person":
             if not self.target_id or self.target_id == self.user_id:
                 raise UserError(self.env._("Choose another person to hand over to."))
+            self.target_id._trade_check_seller()
             return [(record, self.target_id) for record in records]
         if not self.pool_id:
             raise UserError(self.env._("Choose the pool whose members' weights count."))
@@ -158,6 +159,7 @@ class TradeHandover(models.Model):
                     for line in planned
                 ],
             )
+        self._give_rest()
         self.write({"state": "done", "run": moves[:1].run})
         if self.archive_user:
             self.user_id.sudo().active = False  # sudo: what the manager confirmed
@@ -170,6 +172,7 @@ class TradeHandover(models.Model):
             moves = self.env["trade.pool.move"].search([("run", "=", handover.run)])
             if handover.run and moves:
                 moves[:1].action_undo_run()
+            handover._take_rest_back()
             handover.state = "draft"
 
     def action_view_moves(self):

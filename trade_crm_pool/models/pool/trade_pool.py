@@ -1,16 +1,18 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from ast import literal_eval
-from collections import defaultdict
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 # What record rules and the entering by itself keep in the registry's cache.
-CACHED = frozenset({"scope_domain", "manager_ids", "auto_enter", "active"})
+CACHED = frozenset(
+    {"scope_domain", "manager_ids", "auto_enter", "active", "company_id"}
+)
+CAPS = ("cap_day", "cap_week", "cap_month", "hold_limit")
+CAPS_CHECK = f"CHECK({' AND '.join(f'{cap} >= 0' for cap in CAPS)})"
 SCOPING = frozenset({"scope_domain", "company_id", "manager_ids"})
-BATCH = 2000
 
 
 class TradePool(models.Model):
@@ -62,6 +64,7 @@ class TradePool(models.Model):
         compute="_compute_scope_count",
         help="Nobody owns them and they are in no pool.",
     )
+    scope_note = fields.Char(compute="_compute_scope_count")
     auto_enter = fields.Boolean(
         string="Take free customers by itself",
         help="A customer in scope that nobody owns enters the pool when it is created "
@@ -92,12 +95,11 @@ class TradePool(models.Model):
         default=lambda self: self.env.company.resource_calendar_id,
         help="Working days of members who have no calendar of their own.",
     )
-    cap_day = fields.Integer(string="Claims a day", default=-1)
-    cap_week = fields.Integer(string="Claims a week", default=-1)
-    cap_month = fields.Integer(string="Claims a month", default=-1)
+    cap_day = fields.Integer(string="Claims a day", help="0: no limit.")
+    cap_week = fields.Integer(string="Claims a week", help="0: no limit.")
+    cap_month = fields.Integer(string="Claims a month", help="0: no limit.")
     hold_limit = fields.Integer(
-        default=-1,
-        help="Customers that a member may own at once. -1: no limit.",
+        help="Customers that a member may own at once. 0: no limit."
     )
     hold_exclude_domain = fields.Char(
         string="Not counted",
@@ -178,11 +180,8 @@ class TradePool(models.Model):
     cursor_repeat = fields.Boolean(readonly=True, copy=False)
     run_count = fields.Integer(readonly=True, copy=False)
 
-    _caps_check = models.Constraint(
-        "CHECK(cap_day >= -1 AND cap_week >= -1 AND cap_month >= -1"
-        " AND hold_limit >= -1)",
-        "A cap can't be below zero. Use 0 for none at all, -1 for no limit.",
-    )
+    # Said in words by _check_caps; this holds against every other way.
+    _caps_check = models.Constraint(CAPS_CHECK)
     _days_check = models.Constraint(
         "CHECK(cooldown_days >= 0 AND freeze_hours >= 0 AND warn_days >= 0"
         " AND extension_days > 0 AND extension_max >= 0 AND conversion_days > 0)",
@@ -199,6 +198,13 @@ class TradePool(models.Model):
     # ------------------------------------------------------------------
     # Scope
     # ------------------------------------------------------------------
+
+    @api.constrains(*CAPS)
+    def _check_caps(self):
+        if any(pool[cap] < 0 for pool in self for cap in CAPS):
+            raise ValidationError(
+                self.env._("A cap can't be below zero. Use 0 for no limit.")
+            )
 
     @api.constrains("scope_domain", "hold_exclude_domain")
     def _check_domains(self):
@@ -229,8 +235,10 @@ class TradePool(models.Model):
             company = Domain("company_id", "in", (False, self.company_id.id))
         return (
             Domain("is_company", "=", True)
-            & Domain("parent_id", "=", False)
             & Domain("partner_share", "=", True)
+            & Domain(
+                "ref_company_ids", "=", False
+            )  # our own companies are no customers
             & company
             & self._partner_domain(self.scope_domain)
         )
@@ -241,11 +249,17 @@ class TradePool(models.Model):
         for pool in self:
             scope = pool._scope()
             pool.scope_count = partners.search_count(scope)
-            pool.scope_free_count = partners.search_count(
-                scope
-                & Domain("user_id", "=", False)
-                & Domain("trade_pool_id", "=", False)
-            )
+            pool.scope_free_count = partners.search_count(pool._free_domain())
+            pool.scope_note = False
+            if not pool.scope_count:
+                pool.scope_note = self.env._(
+                    "No company fits: this pool takes nobody. Widen the filter."
+                )
+            elif pool._partner_domain(pool.scope_domain).is_true():
+                pool.scope_note = self.env._(
+                    "Every company fits, suppliers too. Narrow the filter, unless the "
+                    "pool is to take all."
+                )
 
     def _compute_counts(self):
         entries = dict(
@@ -258,7 +272,7 @@ class TradePool(models.Model):
             pool.entry_count = entries.get(pool, 0)
             users = pool.sudo().member_ids.user_id  # sudo: members' ids for a number
             pool.owned_count = partners.search_count(
-                pool._scope() & Domain("user_id", "in", users.ids)
+                pool._scope() & Domain("trade_owner_id", "in", users.ids)
             )
 
     @api.depends_context("uid")
@@ -298,124 +312,6 @@ class TradePool(models.Model):
             found.update(dict.fromkeys(fits, pool.id))
             left.difference_update(fits)
         return found
-
-    # ------------------------------------------------------------------
-    # Entering
-    # ------------------------------------------------------------------
-
-    @api.model
-    @tools.ormcache()
-    def _auto_fields(self):
-        """Fields of a customer on which it depends whether a pool takes it by itself.
-
-        Empty when no pool does.
-        """
-        names, every = set(), self.sudo()  # sudo: their scopes' fields
-        for pool in every.search([("auto_enter", "=", True)]):
-            names |= {"active", "is_company", "parent_id", "user_id", "company_id"}
-            names.update(
-                condition.field_expr.split(".")[0]
-                for condition in pool._partner_domain(
-                    pool.scope_domain
-                ).iter_conditions()
-            )
-        return frozenset(names)
-
-    def _free_domain(self):
-        """Domain of the customers that could enter this pool now."""
-        return (
-            self._scope()
-            & Domain("user_id", "=", False)
-            & Domain("trade_pool_id", "=", False)
-        )
-
-    @api.model
-    def _take_free(self, partners):
-        """Put those of some customers that are free into pools that take them."""
-        free = partners.filtered(
-            lambda p: (
-                p.active
-                and p.is_company
-                and not p.parent_id
-                and not p.user_id
-                and not p.trade_pool_id
-            )
-        )
-        if not free:
-            return
-        by_pool = defaultdict(list)
-        for partner, pool in self._pools_of(free.ids).items():
-            by_pool[pool].append(partner)
-        for pool in self.sudo().browse(by_pool):  # sudo: pools take them by themselves
-            if pool.auto_enter:
-                pool._put(
-                    free.browse(by_pool[pool.id]),
-                    self.env._("In scope and owned by nobody"),
-                )
-
-    @api.model
-    def _cron_enter(self):
-        """Take what is free in the scopes of pools that do so by themselves."""
-        partners = self.env["res.partner"]
-        pools = self.search([("auto_enter", "=", True)])
-        self._progress(remaining=len(pools))
-        for pool in pools:
-            reason = pool.env._("In scope and owned by nobody")
-            ids = partners.search(pool._free_domain()).ids
-            for first in range(0, len(ids), BATCH):
-                part = ids[first : first + BATCH]
-                # Another pool, earlier in the order, may take some of them.
-                first_of = self.with_company(pool.company_id)._pools_of(part)
-                mine = [partner for partner in part if first_of.get(partner) == pool.id]
-                if mine:
-                    pool._put(partners.browse(mine), reason)
-                self._progress()
-            self._progress(1)
-
-    def action_fill(self):
-        """Put all customers in scope that nobody owns into the pool."""
-        self.ensure_one()
-        self._check_manager()
-        partners = self.env["res.partner"].sudo()  # sudo: the manager was checked
-        ids = partners.search(self._free_domain()).ids
-        if not ids:
-            raise UserError(
-                self.env._(
-                    "The scope of %s matches no customer that is free. Widen it, or "
-                    "release customers first.",
-                    self.name,
-                )
-            )
-        reason = self.env._("Put in by %s", self.env.user.name)
-        for first in range(0, len(ids), BATCH):
-            self._put(partners.browse(ids[first : first + BATCH]), reason)
-        return self.action_view_entries()
-
-    def _put(self, partners, reason, kind="enter"):
-        """Put customers into this pool, whoever owns them, in one go."""
-        self.ensure_one()
-        moves = self.env["trade.pool.move"]._change_hands(
-            kind,
-            [
-                {"partner_id": partner.id, "pool_id": self.id, "reason": reason}
-                for partner in partners
-            ],
-        )
-        self._allocate_on_entry([("partner_id", "in", partners.ids)])
-        return moves
-
-    def _entries_of(self, partners):
-        entries = self.env["trade.pool.entry"].sudo()  # sudo: the customers' ids
-        return entries.search(
-            [("partner_id", "in", partners.ids), ("pool_id", "=", self.id)], order="id"
-        )
-
-    def _allocate_on_entry(self, domain):
-        """Share new entries out at once, where the pool does so."""
-        if self.allocate_when == "entry":
-            entries = self.env["trade.pool.entry"].sudo()  # sudo: the customers' ids
-            new = entries.search([("pool_id", "=", self.id), *domain], order="id")
-            self._allocate(entries=new, strict=False)
 
     # ------------------------------------------------------------------
     # Opening
@@ -478,6 +374,11 @@ class TradePool(models.Model):
         if any(name.startswith("show_") for name in vals):
             self.sudo().entry_ids._fill_shown()  # sudo: what members see is copied
         return result
+
+    def unlink(self):
+        done = super().unlink()
+        self.env.registry.clear_cache()
+        return done
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_unused(self):

@@ -178,20 +178,36 @@ class TradePool(models.Model):
         seats = self.env["trade.pool.member"].sudo()  # sudo: of a pool that was checked
         members = {seat.key: seats.browse(seat.key) for seat in rotation.seats}
         users = {key: member.user_id.id for key, member in members.items()}
-        blocked, reasons = self._cooling(entries), {}
+        everybody = frozenset(users.values())
+        cooling, reasons = self._cooling(entries), {}
         for entry in entries:
-            no = blocked.get(entry.id)
-            seat = rotation.next(no and (lambda key, no=no: users[key] not in no))
+            no = everybody & cooling.get(entry.id, set())
+            seat = rotation.next(
+                (lambda key, no=no: users[key] not in no) if no else None
+            )
             if seat is None:
                 continue
-            turn = (seat.weight, rotation.cursor.level)
+            turn = (seat.weight, rotation.cursor.level, rotation.made_up, no)
             if turn not in reasons:
-                reasons[turn] = self.env._(
-                    "Turn by weight %(weight)s, round %(level)s",
-                    weight=turn[0],
-                    level=turn[1],
-                )
+                reasons[turn] = self._turn_reason(*turn)
             yield entry, members[seat.key], reasons[turn]
+
+    def _turn_reason(self, weight, level, made_up, passed_over):
+        """Why this member: the turn, and who could not have this customer."""
+        if made_up:
+            text = self.env._("A missed turn made up, weight %s", weight)
+        else:
+            text = self.env._(
+                "Turn by weight %(weight)s, round %(level)s", weight=weight, level=level
+            )
+        if not passed_over:
+            return text
+        users = self.env["res.users"].sudo().browse(passed_over)  # sudo: names only
+        return self.env._(
+            "%(turn)s; owned before by %(names)s",
+            turn=text,
+            names=", ".join(users.sorted("name").mapped("name")),
+        )
 
     def _cooling(self, entries):
         """Former owners in their cool-down: {entry id: set of user ids}."""

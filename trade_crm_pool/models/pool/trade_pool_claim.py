@@ -100,7 +100,10 @@ class TradePoolEntry(models.Model):
             env["trade.pool.move"].sudo().create(rows)  # sudo: the system's ledger
 
     def _keep_refusals(self, refused, user):
-        """Write refused attempts after the rollback that the refusal brings."""
+        """Write refused attempts after the rollback that the refusal brings.
+
+        Or after the commit, where a caller takes the refusal and goes on.
+        """
         rows = self._refusal_rows(refused, user)
         registry, uid = self.env.registry, self.env.uid
 
@@ -115,6 +118,7 @@ class TradePoolEntry(models.Model):
                 )
 
         self.env.cr.postrollback.add(write)
+        self.env.cr.postcommit.add(write)
 
 
 class TradePool(models.Model):
@@ -174,6 +178,10 @@ class TradePool(models.Model):
         if not member:
             return self.env._(
                 "you are no member of %s. Ask its manager to add you", self.name
+            )
+        if not member.may_claim:
+            return self.env._(
+                "in %s you are given customers, but claim none yourself", self.name
             )
         away = member._away()
         if away:

@@ -35,7 +35,10 @@ class TradePool(models.Model):
         }
 
     def _flow(self, since):
-        """Moves since then that were not undone: {(kind, from, to, pool): count}."""
+        """Moves since then that were not undone: {(kind, from, to, pool): count}.
+
+        Undone ones are few: they are counted for themselves and taken off.
+        """
         if not self:
             return {}
         return {
@@ -43,15 +46,22 @@ class TradePool(models.Model):
             for *key, count in self.env.execute_query(
                 SQL(
                     """
-                    SELECT m.kind, m.from_user_id, m.user_id, m.pool_id, count(*)
-                      FROM trade_pool_move m
-                     WHERE m.pool_id IN %s AND m.date >= %s
-                       AND NOT EXISTS (SELECT 1 FROM trade_pool_move u
-                                        WHERE u.origin_id = m.id)
-                     GROUP BY 1, 2, 3, 4
+                    SELECT kind, from_user_id, user_id, pool_id, sum(n)::int FROM (
+                        SELECT kind, from_user_id, user_id, pool_id, count(*) AS n
+                          FROM trade_pool_move
+                         WHERE pool_id IN %(pools)s AND date >= %(since)s
+                         GROUP BY 1, 2, 3, 4
+                        UNION ALL
+                        SELECT m.kind, m.from_user_id, m.user_id, m.pool_id, -count(*)
+                          FROM trade_pool_move u
+                          JOIN trade_pool_move m ON m.id = u.origin_id
+                         WHERE u.origin_id IS NOT NULL AND u.date >= %(since)s
+                           AND m.pool_id IN %(pools)s AND m.date >= %(since)s
+                         GROUP BY 1, 2, 3, 4
+                    ) counted GROUP BY 1, 2, 3, 4 HAVING sum(n) > 0
                     """,
-                    tuple(self.ids),
-                    since,
+                    pools=tuple(self.ids),
+                    since=since,
                 )
             )
         }
@@ -81,16 +91,21 @@ class TradePool(models.Model):
         if not self:
             return 0, 0
         self.env.flush_all()
-        [(count, middle)] = self.env.execute_query(
+        rows = self.env.execute_query(
             SQL(
-                "SELECT count(*), EXTRACT(EPOCH FROM %s - percentile_disc(.5) WITHIN"
-                " GROUP (ORDER BY date_in)) / 86400"
-                " FROM trade_pool_entry WHERE pool_id IN %s",
+                "SELECT date_part('day', %s - date_in)::int AS days, count(*)"
+                " FROM trade_pool_entry WHERE pool_id IN %s GROUP BY 1 ORDER BY 1",
                 fields.Datetime.now(),
                 tuple(self.ids),
             )
         )
-        return count, int(middle or 0)
+        count = sum(number for _days, number in rows)
+        seen = 0
+        for days, number in rows:
+            seen += number
+            if 2 * seen >= count:
+                return count, days
+        return 0, 0
 
     def _member_rows(self, flow):
         """One row for each member: moves, shares given and due, conversion, held."""

@@ -1,6 +1,12 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
+
+# What an entry is about: it is never turned into another one.
+FIXED = frozenset({"pool_id", "partner_id", "lead_id"})
+# What may be given along when a record is made by hand or by an import.
+GIVEN = ("date_in", "frozen_until", "protected_until")
 
 
 class TradePoolEntry(models.Model):
@@ -68,7 +74,102 @@ class TradePoolEntry(models.Model):
         "An entry is a customer or a lead.",
     )
     _pool_date_idx = models.Index("(pool_id, date_in, id)")
-    _date_idx = models.Index("(date_in DESC, id DESC)")
+    _date_idx = models.Index("(date_in DESC, id DESC, pool_id)")
+
+    # ------------------------------------------------------------------
+    # Records made by hand, by an import or over the API go through the ledger too
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Put customers or leads into pools, whoever owns them."""
+        self.check_access("create")
+        partners = self.env["res.partner"].browse(self._given("partner_id", vals_list))
+        leads = self.env["crm.lead"].browse(self._given("lead_id", vals_list))
+        partners.check_access("write")
+        leads.check_access("write")
+        changes = [self._entering(vals, partners, leads) for vals in vals_list]
+        keys = [(change["partner_id"], change["lead_id"]) for change in changes]
+        if len(set(keys)) != len(keys):
+            raise ValidationError(
+                self.env._("The same customer can't be put in twice at once.")
+            )
+        moves = self.env["trade.pool.move"].sudo()  # sudo: access was checked above
+        moves._change_hands("enter", changes)
+        entries = self.sudo().search(  # sudo: which ones they have become
+            [
+                "|",
+                ("partner_id", "in", [partner for partner, _lead in keys if partner]),
+                ("lead_id", "in", [lead for _partner, lead in keys if lead]),
+            ]
+        )
+        ids = {(e.partner_id.id, e.lead_id.id): e.id for e in entries}
+        new = [ids[key] for key in keys]
+        for pool in entries.pool_id:
+            pool._allocate_on_entry([("id", "in", new)])
+        return self.browse(new)
+
+    @staticmethod
+    def _given(name, vals_list):
+        return [vals[name] for vals in vals_list if vals.get(name)]
+
+    def _entering(self, vals, partners, leads):
+        """The change of hands that puts a customer or lead into a pool.
+
+        :param partners: all that are created in the same go, read together; as leads
+        :raise ValidationError: when it can't be there
+        """
+        pool = self.env["trade.pool"].browse(vals.get("pool_id") or [])
+        partner = partners.browse(vals.get("partner_id") or [])
+        lead = leads.browse(vals.get("lead_id") or [])
+        record = partner.with_prefetch(partners.ids) or lead.with_prefetch(leads.ids)
+        if not pool or len(partner) + len(lead) != 1:
+            raise ValidationError(
+                self.env._("An entry needs a pool, and a customer or a lead.")
+            )
+        problem = record._trade_not_poolable(pool)
+        if problem:
+            raise ValidationError(problem)
+        return {
+            "partner_id": partner.id,
+            "lead_id": lead.id,
+            "pool_id": pool.id,
+            "reason": vals.get("reason")
+            or self.env._("Put in by %s", self.env.user.name),
+            "entry": {name: vals[name] for name in GIVEN if vals.get(name)},
+        }
+
+    def write(self, vals):
+        entries = self.sudo()  # sudo: whether what is fixed would change
+        if any(
+            entry[name].id != (vals[name] or False)
+            for entry in entries
+            for name in FIXED & set(vals)
+        ):
+            raise UserError(
+                self.env._(
+                    "A customer goes into another pool by a transfer, so that the "
+                    "ledger knows."
+                )
+            )
+        return super().write(vals)
+
+    def unlink(self):
+        """Take customers and leads out of their pools; they are free then."""
+        self.check_access("unlink")
+        entries = self.sudo()  # sudo: the customers' ids; access was checked
+        self.env["trade.pool.move"].sudo()._change_hands(  # sudo: as above
+            "manual",
+            [
+                {
+                    "partner_id": entry.partner_id.id,
+                    "lead_id": entry.lead_id.id,
+                    "reason": self.env._("Taken out by %s", self.env.user.name),
+                }
+                for entry in entries
+            ],
+        )
+        return True
 
     @api.depends("date_in")
     def _compute_idle_days(self):

@@ -1,10 +1,15 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...allocation import WINDOWS, CapUse, cap_window
+from .trade_pool import CAPS, CAPS_CHECK
+
+WEIGHT_MAX = 1000
 
 
 class TradePoolMember(models.Model):
@@ -31,11 +36,14 @@ class TradePoolMember(models.Model):
     weight = fields.Integer(default=1, required=True)
     weight_derived = fields.Integer(readonly=True, copy=False)
     effective_weight = fields.Integer(compute="_compute_effective_weight")
-    cap_day = fields.Integer(string="Claims a day", default=-1)
-    cap_week = fields.Integer(string="Claims a week", default=-1)
-    cap_month = fields.Integer(string="Claims a month", default=-1)
+    may_claim = fields.Boolean(
+        default=True, help="Otherwise the member is given customers, but claims none."
+    )
+    cap_day = fields.Integer(string="Claims a day", help="0: as the pool says.")
+    cap_week = fields.Integer(string="Claims a week", help="0: as the pool says.")
+    cap_month = fields.Integer(string="Claims a month", help="0: as the pool says.")
     hold_limit = fields.Integer(
-        default=-1, help="-1: as the pool says. Otherwise customers owned at once."
+        help="Customers that the member may own at once. 0: as the pool says."
     )
     paused = fields.Boolean(help="Gets nothing and claims nothing for now.")
     pause_until = fields.Date(help="The pause ends after this day. Empty: by hand.")
@@ -48,7 +56,7 @@ class TradePoolMember(models.Model):
     claim_count = fields.Integer(
         readonly=True, copy=False, help="Counts every lock, so that races are seen."
     )
-    state_text = fields.Char(string="State", compute="_compute_allowance")
+    state_text = fields.Char(string="Availability", compute="_compute_allowance")
     hold_used = fields.Integer(string="Held", compute="_compute_allowance")
     hold_left = fields.Char(compute="_compute_allowance")
     day_used = fields.Integer(string="Today", compute="_compute_allowance")
@@ -71,28 +79,48 @@ class TradePoolMember(models.Model):
     _pool_user_uniq = models.Constraint(
         "UNIQUE(pool_id, user_id)", "This salesperson is a member of the pool already."
     )
-    _weight_check = models.Constraint(
-        "CHECK(weight BETWEEN 1 AND 1000)",
-        "A weight is a whole number from 1 to 1000. To give a member nothing, "
-        "pause it.",
-    )
-    _caps_check = models.Constraint(
-        "CHECK(cap_day >= -1 AND cap_week >= -1 AND cap_month >= -1"
-        " AND hold_limit >= -1)",
-        "A cap can't be below zero. Use 0 for none at all, -1 for the pool's cap.",
-    )
+    # Said in words by the checks below; these hold against every other way.
+    _weight_check = models.Constraint("CHECK(weight BETWEEN 1 AND 1000)")
+    _caps_check = models.Constraint(CAPS_CHECK)
+
+    @api.constrains("weight")
+    def _check_weight(self):
+        if any(not 1 <= member.weight <= WEIGHT_MAX for member in self):
+            raise ValidationError(
+                self.env._(
+                    "A weight is a whole number from 1 to %s. To give a member "
+                    "nothing, pause it.",
+                    WEIGHT_MAX,
+                )
+            )
+
+    @api.constrains(*CAPS)
+    def _check_caps(self):
+        if any(member[cap] < 0 for member in self for cap in CAPS):
+            raise ValidationError(
+                self.env._("A cap can't be below zero. Use 0 for the pool's cap.")
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        members = super().create(vals_list)
+        self.env.registry.clear_cache()  # record rules know who is a member
+        return members
+
+    def write(self, vals):
+        done = super().write(vals)
+        if {"user_id", "pool_id", "active"} & set(vals):
+            self.env.registry.clear_cache()  # as above
+        return done
+
+    def unlink(self):
+        done = super().unlink()
+        self.env.registry.clear_cache()  # as above
+        return done
 
     @api.constrains("user_id", "active")
     def _check_user(self):
-        for member in self.filtered("active"):
-            if not member.user_id.has_group("sales_team.group_sale_salesman"):
-                raise ValidationError(
-                    self.env._(
-                        "%s has no sales rights and so can't own customers. Give the "
-                        "role of a salesperson first.",
-                        member.user_id.name,
-                    )
-                )
+        self.filtered("active").user_id._trade_check_seller()
 
     @api.depends("weight", "weight_derived", "pool_id.weight_mode")
     def _compute_effective_weight(self):
@@ -123,14 +151,10 @@ class TradePoolMember(models.Model):
 
     def _cap(self, window):
         """The cap in a window: the member's own, else the pool's; None is no cap."""
-        own = self[f"cap_{window}"]
-        cap = own if own >= 0 else self.pool_id[f"cap_{window}"]
-        return cap if cap >= 0 else None
+        return self[f"cap_{window}"] or self.pool_id[f"cap_{window}"] or None
 
     def _hold_cap(self):
-        own = self.hold_limit
-        cap = own if own >= 0 else self.pool_id.hold_limit
-        return cap if cap >= 0 else None
+        return self.hold_limit or self.pool_id.hold_limit or None
 
     def _cap_uses(self, at=None):
         """What is used of each cap, counted from the ledger.
@@ -163,18 +187,25 @@ class TradePoolMember(models.Model):
         held = {}
         for pool in self.pool_id:
             members = self.filtered(lambda m, pool=pool: m.pool_id == pool)
-            domain = (
-                Domain("is_company", "=", True)
-                & Domain("parent_id", "=", False)
-                & Domain("user_id", "in", members.user_id.ids)
-            )
+            # The owner that is kept on contacts too is the one that has an index.
+            owned = Domain("trade_owner_id", "in", members.user_id.ids)
+            domain = owned & partners._trade_customer_domain()
             excluded = pool._partner_domain(pool.hold_exclude_domain)
             if not excluded.is_true():
                 domain &= ~excluded
-            counts = dict(partners._read_group(domain, ["user_id"], ["__count"]))
+            counts = dict(partners._read_group(domain, ["trade_owner_id"], ["__count"]))
+            if pool.take_leads:
+                counts = Counter(counts) + Counter(self._held_leads(members.user_id))
             for member in members:
                 held[member.id] = counts.get(member.user_id, 0)
         return held
+
+    @api.model
+    def _held_leads(self, users):
+        """Open leads without a customer: {user: number}."""
+        leads = self.env["crm.lead"].sudo()  # sudo: numbers only
+        domain = leads._trade_poolable() & Domain("user_id", "in", users.ids)
+        return dict(leads._read_group(domain, ["user_id"], ["__count"]))
 
     def _rooms(self):
         """How many each member can be given now: {id: number, None is no limit}."""

@@ -1,7 +1,6 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+from odoo.exceptions import UserError
 
 KINDS = [
     ("enter", "Entered"),
@@ -51,7 +50,13 @@ class TradePoolMove(models.Model):
     pool_id = fields.Many2one(
         comodel_name="trade.pool", readonly=True, ondelete="restrict", index=True
     )
-    company_id = fields.Many2one(related="pool_id.company_id")
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        readonly=True,
+        ondelete="restrict",
+        help="Of the pool or the customer, else where it was done. Empty: the pool is "
+        "every company's.",
+    )
     from_user_id = fields.Many2one(
         comodel_name="res.users", string="From", readonly=True, ondelete="restrict"
     )
@@ -89,9 +94,11 @@ class TradePoolMove(models.Model):
         comodel_name="trade.pool.move", inverse_name="origin_id", string="Undone by"
     )
 
-    _count_idx = models.Index("(pool_id, user_id, date) WHERE kind = 'claim'")
+    _count_idx = models.Index(
+        "(pool_id, user_id, kind, date) WHERE kind IN ('claim', 'assign')"
+    )
     _partner_idx = models.Index("(partner_id, id DESC)")
-    _pool_date_idx = models.Index("(pool_id, date, kind, user_id)")
+    _pool_date_idx = models.Index("(pool_id, date, kind, user_id, from_user_id)")
     _lead_idx = models.Index("(lead_id, id DESC) WHERE lead_id IS NOT NULL")
     _origin_uniq = models.UniqueIndex(
         "(origin_id) WHERE origin_id IS NOT NULL", "This was undone already."
@@ -118,6 +125,16 @@ class TradePoolMove(models.Model):
             """
         )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A line belongs to its pool's company; without a pool to where it is done."""
+        pools = self.env["trade.pool"].sudo()  # sudo: only the pools' companies
+        for vals in vals_list:
+            pool = pools.browse(vals.get("pool_id") or [])
+            company = pool.company_id if pool else self.env.company
+            vals.setdefault("company_id", company.id)
+        return super().create(vals_list)
+
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
             self.env._(
@@ -134,102 +151,3 @@ class TradePoolMove(models.Model):
                 "instead: that adds a line of its own."
             )
         )
-
-    # ------------------------------------------------------------------
-    # Undo
-    # ------------------------------------------------------------------
-
-    def action_undo(self):
-        """Bring owner, contacts, documents and activities back as they were."""
-        self._check_may_undo()
-        moves = self.sudo()._undo()  # sudo: the manager was checked
-        return self._undone(len(moves))
-
-    def action_undo_run(self):
-        """Undo what was done in the same run, but what has changed hands since."""
-        runs = [run for run in self.mapped("run") if run]
-        done = self.search([("origin_id.run", "in", runs)]).origin_id
-        moves = self.search([("run", "in", runs), ("kind", "!=", "refused")]) - done
-        moves._check_may_undo()
-        late = moves._changed_since()
-        if not moves - late:
-            return late.action_undo()  # says why none of them can be undone
-        undone = (moves - late).sudo()._undo()  # sudo: the manager was checked
-        return self._undone(len(undone), len(late))
-
-    def _check_may_undo(self):
-        """Managers undo everything, a pool's managers what belongs to their pools."""
-        self.check_access("read")
-        if self.env.user.has_group("trade_crm.group_trade_manager"):
-            return
-        if not all(move.pool_id for move in self):
-            raise AccessError(self.env._("Only a manager may undo this."))
-        self.pool_id._check_manager()
-
-    def _undone(self, count, late=0):
-        message = self.env._("%s changes of hands were undone.", count)
-        if late:
-            message += " " + self.env._(
-                "%s have changed hands since and stay as they are.", late
-            )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if late else "success",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
-
-    def _undo(self):
-        undone = self.search([("origin_id", "in", self.ids)]).origin_id
-        for move in self.filtered(lambda m: m.kind in ("refused", "undo")) | undone:
-            raise UserError(
-                self.env._(
-                    "“%s” can't be undone: it changed nothing or is undone already.",
-                    move.partner_name or move.kind,
-                )
-            )
-        if late := self._changed_since():
-            raise UserError(
-                self.env._(
-                    "%s has changed hands since or is gone. Undo the later change "
-                    "first.",
-                    late[0].partner_name or "",
-                )
-            )
-        left = self.filtered(lambda m: m.from_user_id and not m.from_user_id.active)
-        if left:
-            raise UserError(
-                self.env._(
-                    "%(name)s can't go back to %(user)s, who has left. Transfer it "
-                    "instead.",
-                    name=left[0].partner_name,
-                    user=left[0].from_user_id.name,
-                )
-            )
-        return self._restore()
-
-    def _changed_since(self):
-        """Those of these whose customer has changed hands later or is gone."""
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT m.id FROM trade_pool_move m
-                 WHERE m.id = ANY(%(ids)s) AND (
-                       COALESCE(m.partner_id, m.lead_id) IS NULL
-                    OR EXISTS (
-                       SELECT 1 FROM trade_pool_move x
-                        WHERE x.partner_id = m.partner_id AND x.id > m.id
-                          AND x.kind <> 'refused' AND x.id <> ALL(%(ids)s))
-                    OR EXISTS (
-                       SELECT 1 FROM trade_pool_move x
-                        WHERE x.lead_id = m.lead_id AND x.id > m.id
-                          AND x.kind <> 'refused' AND x.id <> ALL(%(ids)s)))
-                """,
-                ids=self.ids,
-            )
-        )
-        return self.browse(row[0] for row in rows)

@@ -43,6 +43,11 @@ class FollowupCase(TransactionCase):
             }
         )
 
+    def setUp(self):
+        super().setUp()
+        # What is created within a frozen time is dated by it.
+        self.patch(self.env.cr, "now", fields.Datetime.now)
+
     @classmethod
     def customer(cls, **values):
         return cls.env["res.partner"].create(

@@ -1,9 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from unittest.mock import patch
 
-import psycopg2
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import mute_logger
 
 from .common import PoolCase
 
@@ -26,7 +24,10 @@ class TestAllocate(PoolCase):
         moves = self.pool.with_user(self.manager).action_allocate()
         self.assertEqual(self.names(partners), "abcaba")
         self.assertEqual(set(moves.mapped("kind")), {"assign"})
-        self.assertTrue(all(moves.mapped("reason")))
+        self.assertEqual(
+            moves[:2].mapped("reason"),
+            ["Turn by weight 3, round 1", "Turn by weight 2, round 1"],
+        )
         self.assertFalse(self.pool.entry_ids)
         again, _entries = self.pooled(4)
         self.pool.action_allocate()
@@ -45,8 +46,20 @@ class TestAllocate(PoolCase):
     def test_former_owner_in_cooldown_does_not_get_it_back(self):
         partners = self.customers(1, user_id=self.a.id)
         partners.with_user(self.a).action_trade_release()
-        self.pool.action_allocate()
+        moves = self.pool.action_allocate()
         self.assertEqual(self.names(partners), "b")
+        self.assertIn(f"owned before by {self.a.name}", moves.reason)
+        # A's turn was owed: after the next regular one it is made up.
+        moves |= self.pooled(3) and self.pool.action_allocate()
+        given = [(m.user_id.login[-1], m.reason.split(",")[0]) for m in moves[1:]]
+        self.assertEqual(
+            given,
+            [
+                ("c", "Turn by weight 1"),
+                ("a", "Turn by weight 3"),
+                ("a", "A missed turn made up"),
+            ],
+        )
 
     def test_all_paused(self):
         self.pool.member_ids.paused = True
@@ -54,16 +67,24 @@ class TestAllocate(PoolCase):
         with self.assertRaisesRegex(UserError, "paused"):
             self.pool.action_allocate()
 
-    @mute_logger("odoo.sql_db")
     def test_bad_weights_and_caps(self):
-        for values in ({"weight": 0}, {"weight": -1}, {"cap_day": -2}):
+        member = self.members[self.a]
+        for record, values, words in (
+            (member, {"weight": 0}, "whole number from 1 to 1000"),
+            (member, {"weight": -1}, "whole number from 1 to 1000"),
+            (member, {"weight": 1001}, "whole number from 1 to 1000"),
+            (member, {"cap_day": -1}, "below zero"),
+            (member, {"hold_limit": -1}, "below zero"),
+            (self.pool, {"cap_week": -1}, "below zero"),
+            (self.pool, {"cap_month": -5}, "below zero"),
+        ):
             with (
                 self.subTest(values=values),
-                self.assertRaises(psycopg2.Error),
+                self.assertRaisesRegex(ValidationError, words),
                 self.env.cr.savepoint(),
             ):
-                self.members[self.a].write(values)
-                self.env.flush_all()
+                record.write(values)
+        self.assertEqual(member.weight, 3)
 
     def test_member_without_sales_rights(self):
         user = self.env["res.users"].create({"name": "No", "login": "pool_no"})

@@ -104,8 +104,9 @@ class TestCaps(PoolCase):
 
     def test_a_members_own_cap_goes_before_the_pools(self):
         self.pool.cap_day = 5
-        self.members[self.a].cap_day = 0
-        _partners, entries = self.pooled(1)
-        with self.assertRaisesRegex(UserError, "0 a day"):
-            entries.with_user(self.a).action_claim()
-        entries.with_user(self.b).action_claim()
+        self.members[self.a].cap_day = 1
+        _partners, entries = self.pooled(4)
+        entries[0].with_user(self.a).action_claim()
+        with self.assertRaisesRegex(UserError, "1 a day"):
+            entries[1].with_user(self.a).action_claim()
+        entries[1:].with_user(self.b).action_claim()

@@ -1,4 +1,5 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user
 
@@ -14,6 +15,20 @@ class TestEnter(PoolCase):
         self.assertFalse(self.customers(1, user_id=self.a.id).trade_pool_id)
         self.assertFalse(self.customers(1, ref="other").trade_pool_id)
         self.assertFalse(self.customers(1, is_company=False).trade_pool_id)
+
+    def test_a_scope_of_nobody_or_of_everybody_says_so(self):
+        self.assertIn("No company fits", self.pool.scope_note)
+        self.customers(1)
+        self.pool.invalidate_recordset()
+        self.assertFalse(self.pool.scope_note)
+        self.pool.scope_domain = "[]"
+        self.assertIn("Every company fits", self.pool.scope_note)
+
+    def test_our_own_companies_are_no_customers(self):
+        self.pool.scope_domain = "[]"
+        free = self.env["res.partner"].search(self.pool._free_domain())
+        self.assertFalse(free & self.env["res.company"].search([]).partner_id)
+        self.assertFalse(free.filtered(lambda p: not p.partner_share))
 
     def test_who_comes_into_scope_or_loses_its_owner_enters(self):
         self.pool.auto_enter = True
@@ -95,6 +110,14 @@ class TestEnter(PoolCase):
         self.assertAlmostEqual(rows[self.c.id]["due_share"], 1 / 6)
         own = self.pool.with_user(self.c).dashboard()
         self.assertEqual([row["user_id"] for row in own["members"]], [self.c.id])
+
+    def test_idle_time_is_the_middle_one(self):
+        self.assertEqual(self.pool._idle(), (0, 0))
+        now = fields.Datetime.now()
+        _partners, entries = self.pooled(3)
+        for entry, days in zip(entries, (9, 2, 40), strict=True):
+            entry.date_in = fields.Datetime.subtract(now, days=days, hours=1)
+        self.assertEqual(self.pool._idle(), (3, 9))
 
     def test_allowance(self):
         self.pool.write({"cap_day": 2, "hold_limit": 7})

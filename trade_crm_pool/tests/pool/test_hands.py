@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 import psycopg2
 from freezegun import freeze_time
-from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
@@ -283,6 +283,75 @@ class TestHands(PoolCase):
         self.assertFalse(person.trade_pool_id)
         self.assertEqual(self.customer.user_id, self.a)
 
+    def merge_as(self, user, partners, kept):
+        """Odoo's own wizard, as somebody below the administrator."""
+        wizard = self.env["base.partner.merge.automatic.wizard"].with_user(user)
+        with mute_logger("odoo.addons.base.partner.merge"):
+            wizard.create(
+                {
+                    "state": "selection",
+                    "partner_ids": [(6, 0, partners.ids)],
+                    "dst_partner_id": kept.id,
+                }
+            ).action_merge()
+        self.env.invalidate_all()
+
+    def test_a_salesperson_merges_own_customers(self):
+        other = self.customers(1, user_id=self.a.id)
+        other.trade_owned_since = "2026-01-05 08:00:00"
+        other.trade_pool_keep_until = "2030-01-01"
+        since = self.customer.trade_owned_since
+        self.a.group_ids += self.env.ref("base.group_partner_manager")
+        self.merge_as(self.a, self.customer | other, self.customer)
+        self.assertFalse(other.exists())
+        self.assertEqual(self.customer.user_id, self.a)
+        self.assertEqual(self.customer.trade_owned_since, since)
+        self.assertEqual(str(self.customer.trade_pool_keep_until), "2030-01-01")
+
+    def test_a_manager_merges_a_pooled_and_an_owned_customer(self):
+        self.manager.group_ids += self.env.ref("base.group_partner_manager")
+        pooled = self.customers(1)
+        self.pool._put(pooled, "test")
+        entered = self.env["trade.pool.move"].search([("partner_id", "=", pooled.id)])
+        self.merge_as(self.manager, self.customer | pooled, self.customer)
+        self.assertFalse(self.pool.entry_ids)
+        self.assertEqual(self.customer.user_id, self.a)
+        self.assertEqual(entered.partner_id, self.customer, "the ledger goes along")
+        # The other way round: who is kept is pooled, and gets the other's owner.
+        kept = self.customers(1, name="Kept by the merge")
+        self.pool._put(kept, "test")
+        self.merge_as(self.manager, self.customer | kept, kept)
+        self.assertEqual(kept.user_id, self.a)
+        self.assertFalse(kept.trade_pool_id or self.pool.entry_ids)
+        self.assertEqual(self.lead.partner_id.commercial_partner_id, kept)
+
+    def test_two_pooled_customers_are_merged(self):
+        self.manager.group_ids += self.env.ref("base.group_partner_manager")
+        one, two = self.pooled(2)[0]
+        self.merge_as(self.manager, one | two, two)
+        self.assertEqual(self.pool.entry_ids.partner_id, two)
+        self.assertEqual(two.trade_pool_id, self.pool)
+
+    def test_lines_without_a_pool_belong_to_a_company(self):
+        second = self.env["res.company"].create({"name": "Second"})
+        chief = new_test_user(
+            self.env,
+            "pool_second_chief",
+            "trade_crm.group_trade_manager",
+            company_id=second.id,
+            company_ids=[(6, 0, second.ids)],
+        )
+        self.pool.scope_domain = "[('ref', '=', 'nobody')]"
+        moves = self.customer._trade_transfer(self.c)
+        self.assertFalse(moves.pool_id)
+        self.assertEqual(moves.company_id, self.env.company)
+        self.assertTrue(moves.with_user(self.manager).search([("id", "=", moves.id)]))
+        self.assertFalse(moves.with_user(chief).search([("id", "=", moves.id)]))
+        with self.assertRaises(AccessError):
+            moves.with_user(chief).action_undo()
+        theirs = self.customers(1, company_id=second.id, user_id=self.a.id)
+        self.assertEqual(theirs._trade_transfer(self.c).company_id, second)
+
     def test_number_of_queries_does_not_grow(self):
         customers = self.customers(30, user_id=self.a.id)
         counts = []
@@ -318,7 +387,7 @@ class TestHandover(PoolCase):
     def test_by_weights_and_back(self):
         self.customers(40, user_id=self.c.id)
         lead = self.env["crm.lead"].create({"name": "L", "user_id": self.c.id})
-        with self.assertRaisesRegex(RedirectWarning, "40 customers and 1 open leads"):
+        with self.assertRaisesRegex(RedirectWarning, "40 customers, 1 open leads"):
             self.c.with_user(self.env.ref("base.user_admin")).active = False
         admin = new_test_user(self.env, "pool_admin", "base.group_erp_manager")
         with self.assertRaisesRegex(UserError, "40 customers"):
@@ -339,6 +408,46 @@ class TestHandover(PoolCase):
         self.env.invalidate_all()
         self.assertTrue(self.c.active)
         self.assertEqual(self.owned(), [0, 0, 40])
+
+    def test_what_is_with_others_goes_to_their_owners(self):
+        mine = self.customers(1, user_id=self.c.id)
+        theirs = self.customers(1, user_id=self.b.id)
+        orders, leads = self.env["sale.order"], self.env["crm.lead"]
+        draft = orders.create({"partner_id": theirs.id, "user_id": self.c.id})
+        done = orders.create({"partner_id": theirs.id, "user_id": self.c.id})
+        done.state = "sale"
+        lead = leads.create(
+            {"name": "L", "partner_id": theirs.id, "user_id": self.c.id}
+        )
+        plan, own, elsewhere = (
+            record.activity_schedule("mail.mail_activity_data_todo", user_id=self.c.id)
+            for record in (draft, mine, self.pool)
+        )
+        handover = self.handover(mode="person", target_id=self.a.id)
+        self.assertEqual(handover.rest_count, 4)
+        handover.action_done()
+        self.env.invalidate_all()
+        rest = (draft, lead, plan, own, elsewhere)
+        owners = [record.user_id for record in rest]
+        self.assertEqual(owners, [self.b, self.b, self.b, self.a, self.a])
+        self.assertEqual(done.user_id, self.c, "history stays")
+        lead.user_id = self.a  # changed since: an undo leaves it
+        handover.action_undo()
+        self.env.invalidate_all()
+        owners = [record.user_id for record in rest]
+        self.assertEqual(owners, [self.c, self.a, self.c, self.c, self.c])
+
+    def test_drafts_alone_ask_for_a_hand_over(self):
+        theirs = self.customers(1, user_id=self.b.id)
+        self.env["sale.order"].create({"partner_id": theirs.id, "user_id": self.c.id})
+        with self.assertRaisesRegex(RedirectWarning, "1 draft quotations"):
+            self.c.with_user(self.env.ref("base.user_admin")).active = False
+
+    def test_only_to_people_with_sales_rights(self):
+        self.customers(1, user_id=self.c.id)
+        plain = new_test_user(self.env, "pool_no_sales", "base.group_user")
+        with self.assertRaisesRegex(ValidationError, "no sales rights"):
+            self.handover(mode="person", target_id=plain.id).action_preview()
 
     def test_a_line_changed_by_hand_is_done_so(self):
         self.customers(2, user_id=self.c.id)

@@ -52,6 +52,41 @@ class TestLeaks(PoolCase):
         cls.activity = cls.partner.activity_schedule(
             "mail.mail_activity_data_todo", user_id=cls.b.id, summary="Secret plan"
         )
+        cls.event = env["calendar.event"].create(
+            {
+                "name": "Secret visit",
+                "start": "2027-01-04 09:00:00",
+                "stop": "2027-01-04 10:00:00",
+                "partner_ids": [(6, 0, cls.contact.ids)],
+            }
+        )
+        cls.event_about = env["calendar.event"].create(
+            {
+                "name": "Secret call",
+                "start": "2027-01-05 09:00:00",
+                "stop": "2027-01-05 10:00:00",
+                "res_model_id": env["ir.model"]._get_id("res.partner"),
+                "res_id": cls.partner.id,
+            }
+        )
+        cls.partner.message_subscribe(cls.contact.ids)
+        cls.follower = env["mail.followers"].search(
+            [("partner_id", "=", cls.contact.id)]
+        )
+        cls.notification = env["mail.notification"].create(
+            {
+                "mail_message_id": cls.message.id,
+                "res_partner_id": cls.contact.id,
+                "notification_type": "email",
+            }
+        )
+        cls.analytic = env["account.analytic.account"].create(
+            {
+                "name": "Secret project",
+                "partner_id": cls.partner.id,
+                "plan_id": env["account.analytic.plan"].create({"name": "P"}).id,
+            }
+        )
         cls.entry = cls.pool.entry_ids
         cls.all_user = new_test_user(env, "pool_all", "trade_crm.group_trade_user_all")
         cls.a.group_ids += env.ref("base.group_allow_export")
@@ -70,6 +105,12 @@ class TestLeaks(PoolCase):
             self.attachment,
             self.interaction,
             self.activity,
+            self.event,
+            self.event_about,
+            self.event.attendee_ids,
+            self.follower,
+            self.notification,
+            self.analytic,
             self.partner.trade_header_ids,
         )
 
@@ -100,6 +141,22 @@ class TestLeaks(PoolCase):
             partners = self.env["res.partner"].with_user(user)
             self.assertFalse(partners.name_search(self.partner.name))
             self.assertFalse(partners.name_search("Secret Buyer"))
+            self.assertFalse(partners.search_read([("id", "=", self.partner.id)]))
+            self.assertFalse(
+                partners.web_search_read([("email", "=", SECRET)], {})["length"]
+            )
+            self.assertFalse(
+                partners.formatted_read_group([("email", "=", SECRET)], ["name"], [])
+            )
+            tag = self.env["res.partner.category"].create({"name": "T"})
+            tag.partner_ids = self.partner
+            tag.invalidate_recordset()
+            self.assertFalse(tag.with_user(user).partner_ids)
+            self.assertFalse(
+                self.env["trade.header"]
+                .with_user(user)
+                .find_conflicts(self.partner.name, email=SECRET)[0]["partner_id"]
+            )
             for domain in (
                 [("email", "=", SECRET)],
                 [("child_ids.email", "=", SECRET)],
@@ -117,6 +174,17 @@ class TestLeaks(PoolCase):
                 .with_user(user)
                 .search_count([("body", "ilike", "Secret words")])
             )
+
+    def test_a_number_does_not_tell_whose_it_is(self):
+        self.partner.company_registry = "HRB 4711"
+        for user in (self.a, self.all_user):
+            mine = self.env["res.partner"].create(
+                {"name": "Mine", "is_company": True, "user_id": user.id}
+            )
+            mine.company_registry = "HRB 4711"
+            found = mine.with_user(user).same_company_registry_partner_id
+            self.assertFalse(found)
+            self.assertTrue(mine.same_company_registry_partner_id)
 
     def test_entry_tells_only_what_the_pool_shows(self):
         entry = self.entry.with_user(self.a)
@@ -216,11 +284,22 @@ class TestLeaks(PoolCase):
             with self.assertRaises(AccessError):
                 action()
 
+    def test_other_meetings_and_own_ones_are_seen(self):
+        events = self.env["calendar.event"]
+        times = {"start": "2027-02-01 09:00:00", "stop": "2027-02-01 10:00:00"}
+        plain = events.create({"name": "Team", **times})
+        own = events.with_user(self.a).create({"name": "Mine", **times})
+        self.event.user_id = self.b
+        self.assertEqual(plain.with_user(self.a).name, "Team")
+        self.assertEqual(own.with_user(self.a).name, "Mine")
+        self.assertEqual(self.event.with_user(self.b).name, "Secret visit")
+
     def test_after_the_claim_all_is_there(self):
         self.entry.with_user(self.a).action_claim()
         mine = self.partner.with_user(self.a)
         self.assertEqual(mine.email, SECRET)
         self.assertEqual(self.lead.with_user(self.a).name, "Secret lead")
+        self.assertEqual(self.event.with_user(self.a).name, "Secret visit")
 
 
 class TestPoolManager(PoolCase):

@@ -63,7 +63,9 @@ class TestRecycle(PoolCase):
         self.assertEqual(self.due(date(2027, 5, 5)), [])
         self.assertEqual(self.due(date(2027, 5, 6))[0]["date"], date(2027, 5, 6))
         self.rule.pause_max = 7  # to 9 November; 10, 11, 12 are full
-        self.assertEqual(self.due(date(2027, 6, 1))[0]["date"], date(2026, 11, 13))
+        (row,) = self.due(date(2027, 6, 1))
+        self.assertEqual((row["date"], row["paused"]), (date(2026, 11, 13), 7))
+        self.assertIn("(stood still for 7 days)", row["reason"])
         self.rule.pause_opportunity = False
         self.assertEqual(self.due(date(2027, 6, 1))[0]["date"], date(2026, 11, 6))
 

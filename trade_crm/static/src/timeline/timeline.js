@@ -1,5 +1,10 @@
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
-import { deserializeDate, deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
+import {
+    deserializeDate,
+    deserializeDateTime,
+    toLocaleDateString,
+    toLocaleDateTimeString,
+} from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
@@ -33,6 +38,8 @@ export class TradeTimeline extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({ entries: [], next: null, loading: false });
+        // A page that comes after another load began is not shown.
+        this.loads = 0;
         useBus(this.env.bus, "TRADE_TIMELINE:RELOAD", () => this.load(this.props.record));
         onWillStart(() => this.load(this.props.record));
         onWillUpdateProps((props) => {
@@ -48,6 +55,7 @@ export class TradeTimeline extends Component {
 
     /** Fetch the first page of a record. */
     async load(record) {
+        this.loads++;
         Object.assign(this.state, { entries: [], next: null });
         if (record.resId) {
             await this.fetch(record, null);
@@ -60,6 +68,7 @@ export class TradeTimeline extends Component {
     }
 
     async fetch(record, before) {
+        const load = this.loads;
         this.state.loading = true;
         try {
             const page = await this.orm.call("trade.timeline", "page", [
@@ -67,6 +76,9 @@ export class TradeTimeline extends Component {
                 record.resId,
                 before,
             ]);
+            if (load !== this.loads) {
+                return;
+            }
             this.state.entries.push(...page.entries.map((entry) => this.present(entry)));
             this.state.next = page.next;
         } finally {
@@ -76,8 +88,8 @@ export class TradeTimeline extends Component {
 
     present(entry) {
         const when = entry.has_time
-            ? formatDateTime(deserializeDateTime(entry.date), { showSeconds: false })
-            : formatDate(deserializeDate(entry.date.slice(0, 10)));
+            ? toLocaleDateTimeString(deserializeDateTime(entry.date))
+            : toLocaleDateString(deserializeDate(entry.date.slice(0, 10)));
         return {
             ...entry,
             when,

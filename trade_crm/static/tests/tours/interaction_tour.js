@@ -10,7 +10,17 @@ const CHAT = [
 const entry = (type, text = "") =>
     `.o_trade_timeline_entry[data-type='${type}']${text && `:contains('${text}')`}`;
 
-/** A WeChat call in two clicks, an exported chat, both beside mail, quote and payment. */
+const everything = () => [
+    { trigger: entry("wechat", "Written by hand") },
+    { trigger: entry("whatsapp", "USD 5.20") },
+    { trigger: entry("whatsapp", "Best price") },
+    { trigger: entry("mail", "Our offer") },
+    { trigger: entry("quotation") },
+    { trigger: entry("payment") },
+];
+
+/** A WeChat call in two clicks and an exported chat: the customer and his group tell of
+ * both, beside mail, quote and payment. */
 registry.category("web_tour.tours").add("trade_interactions", {
     steps: () => [
         { content: "first click", trigger: ".o_trade_log_contact", run: "click" },
@@ -35,10 +45,14 @@ registry.category("web_tour.tours").add("trade_interactions", {
         { trigger: ".modal button[name='action_import']", run: "click" },
         { trigger: ".modal:contains('2 new contacts')" },
         { trigger: ".modal button[special='cancel'], .modal .btn-secondary", run: "click" },
-        { trigger: entry("whatsapp", "USD 5.20") },
-        { trigger: entry("whatsapp", "Best price") },
-        { trigger: entry("mail", "Our offer") },
-        { trigger: entry("quotation") },
-        { trigger: entry("payment") },
+        ...everything(),
+        {
+            content: "his group tells it all, and what its other company said",
+            trigger: "button[name='action_trade_open_group']",
+            run: "click",
+        },
+        { trigger: ".o_notebook a[name='timeline']", run: "click" },
+        { trigger: entry("fair", "Talk Sister") },
+        ...everything(),
     ],
 });

@@ -97,7 +97,7 @@ registry.category("web_tour.tours").add("trade_inspection_1200", {
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".o_form_saved" },
         { trigger: "button[name='action_finish']", run: "click" },
-        { trigger: ".ribbon:contains('Rejected')" },
+        { trigger: ".ribbon:contains('Not accepted')" },
         { trigger: ".o_arrow_button_current:contains('Done')" },
     ],
 });

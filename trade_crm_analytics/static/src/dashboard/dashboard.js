@@ -7,12 +7,13 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-const COLORS = ["#4a6fa5", "#c08457", "#5b9279", "#8d6a9f", "#b5555a", "#6b8e9e"];
+const COLORS = ["#714b67", "#d08a3f", "#3f8f83", "#4a6fa5", "#b5555a", "#6b8e9e"];
 const NOTHING = "–";
 const VIEWS = {
     "trade.customer.metric": ["list", "form", "pivot", "graph"],
     "trade.customer.month": ["list", "pivot", "graph"],
     "trade.churn.warning": ["list", "form", "pivot"],
+    "trade.lifecycle.move": ["list", "pivot"],
 };
 
 /** What customers are worth: numbers and charts that open the records behind them. */
@@ -105,8 +106,15 @@ export class TradeDashboard extends Component {
     }
 
     width(group, row) {
-        const share = group.most ? Math.max(1, Math.round((100 * row.count) / group.most)) : 0;
-        return `height: 8px; width: ${share}%`;
+        return group.most ? Math.max(1, Math.round((100 * row.count) / group.most)) : 0;
+    }
+
+    percent(value) {
+        return this.number(value, { style: "percent" });
+    }
+
+    ageTitle(age) {
+        return _t("Ordered again %s months after the first order", age);
     }
 
     openCard(card) {
@@ -118,6 +126,38 @@ export class TradeDashboard extends Component {
             ...this.state.data.domains.all,
             [field, "=", row.key],
         ]);
+    }
+
+    openFlow(flow) {
+        this.open(flow.label, "trade.lifecycle.move", [
+            ...this.state.data.domains.moved,
+            ["stage_from", "=", flow.from],
+            ["stage_to", "=", flow.to],
+        ]);
+    }
+
+    /** The months of a cohort: all, or those some months after the first order. */
+    openCohort(row, age) {
+        const domain = [...this.state.data.domains.all, ["cohort", "=", row.key]];
+        if (age !== undefined) {
+            domain.push(["age", "=", age], ["orders", ">", 0]);
+        }
+        this.open(row.label, "trade.customer.month", domain, ["partner_id"]);
+    }
+
+    openMetric(one) {
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "trade.customer.metric",
+            res_id: one.id,
+            views: [[false, "form"]],
+            target: "current",
+        });
+    }
+
+    async winBack(one) {
+        const action = await this.orm.call("trade.customer.metric", "action_win_back", [[one.id]]);
+        this.action.doAction(action);
     }
 
     open(name, model, domain, groupBy = []) {
@@ -166,12 +206,22 @@ export class TradeDashboard extends Component {
                     label: one.currency,
                     data: one.values,
                     backgroundColor: COLORS[i % COLORS.length],
+                    borderRadius: 3,
+                    maxBarThickness: 42,
                 })),
             },
             options: {
                 maintainAspectRatio: false,
                 animation: false,
                 indexAxis: axis,
+                scales: {
+                    [axis]: { grid: { display: false } },
+                    [axis === "x" ? "y" : "x"]: {
+                        ticks: {
+                            callback: (value) => this.number(value, { notation: "compact", maximumFractionDigits: 1 }),
+                        },
+                    },
+                },
                 plugins: {
                     legend: { display: series.length > 1 },
                     tooltip: {

@@ -1,0 +1,77 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import date
+
+import numpy as np
+from dateutil.relativedelta import relativedelta
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...kernels import rhythm
+
+#: Month ends before the first refresh whose stages are worked out.
+PAST_MONTHS = 12
+EPOCH = date(1970, 1, 1)
+
+
+class TradeCustomerMetric(models.Model):
+    _inherit = "trade.customer.metric"
+
+    @api.model
+    def _write_past_moves(self, company, today, facts, columns):
+        """Write who changed his stage in the year before the first refresh.
+
+        The stages of the past month ends are worked out by today's rules from what was
+        invoiced by then, so that flows are there on the first day.
+        """
+        rules = self.env["trade.lifecycle.rule"]._kernel_rules()
+        ends = [
+            today.replace(day=1) - relativedelta(months=months, days=1)
+            for months in range(PAST_MONTHS)
+        ]
+        moves = []
+        later, at = columns["lifecycle"], today
+        for end in ends:
+            before = self._stages_at(facts, (end - EPOCH).days, rules)
+            moved = np.flatnonzero((before > 0) & (later > 0) & (before != later))
+            moves.append((moved, before[moved], later[moved], [at] * len(moved)))
+            later, at = before, end
+        places = np.concatenate([moved for moved, *_rest in moves])
+        stages = [name for name, _label in self._fields["lifecycle"].selection]
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO trade_lifecycle_move
+                       (partner_id, company_id, date, stage_from, stage_to)
+                SELECT f.partner, %(company)s, f.day, (%(stages)s::varchar[])[f.before],
+                       (%(stages)s::varchar[])[f.later]
+                  FROM unnest(%(partners)s::int[], %(before)s::int[],
+                              %(later)s::int[], %(days)s::date[])
+                       AS f(partner, before, later, day)
+                """,
+                company=company.id,
+                stages=stages,
+                partners=facts["partner_id"][places].tolist(),
+                before=np.concatenate([move[1] for move in moves]).tolist(),
+                later=np.concatenate([move[2] for move in moves]).tolist(),
+                days=[day for move in moves for day in move[3]],
+            )
+        )
+
+    @api.model
+    def _stages_at(self, facts, end, rules):
+        """Return each customer's stage on a day as its place from 1.
+
+        0 before the first invoice: whether he was a prospect then is not known.
+
+        :param end: the day, since 1970-01-01
+        """
+        n = len(facts["partner_id"])
+        past = (facts["day"] <= end) & facts["day_sale"]
+        who, day = facts["day_customer"][past], facts["day"][past]
+        found = rhythm.measure(who, day, end)
+        silence = np.full(n, rhythm.NO_INTERVAL)
+        silence[found.customers] = found.expected_silence
+        orders = np.bincount(who, weights=facts["day_invoices"][past], minlength=n)
+        first, last = self._first_and_last(n, who, day, end)
+        stage = self._place_stages(rules, orders, first, last, end, silence)
+        return np.where(orders > 0, stage, 0)
