@@ -78,6 +78,18 @@ class TestReader(BaseCase):
             self.assertGreaterEqual(precision, 0.95, folder)
             self.assertGreaterEqual(recall, 0.85, folder)
 
+    def test_plain_business_tells_nothing(self):
+        """Sentences of everyday mails: no signal in 99 of 100."""
+        told, count = [], 0
+        for language in LANGUAGES:
+            for __, __, sentence in labelled.sentences(
+                language, labelled.FOLDER / "neutral"
+            ):
+                count += 1
+                told += [(sentence, kind) for kind in read(sentence)]
+        self.assertGreater(count, 250)
+        self.assertLessEqual(len(told), count / 100, told)
+
     def test_excerpt_and_competitor(self):
         for text, name in (
             ("Hello. We are comparing with a supplier in Shanghai. Bye", "Shanghai"),
