@@ -51,6 +51,7 @@ class TradeCare(models.Model):
         string="Goes at", help="The customer's own time of day, in your time zone."
     )
     state = fields.Selection(
+        string="Status",
         selection=[
             ("planned", "Planned"),
             ("released", "Released"),
@@ -83,9 +84,10 @@ class TradeCare(models.Model):
 
     @api.depends("kind", "partner_id", "contact_id", "name")
     def _compute_mail(self):
+        languages = dict(self.env["res.lang"].get_installed())
         for care in self:
             recipient = care.contact_id or care.partner_id
-            care.lang = recipient.lang
+            care.lang = languages.get(recipient.lang, recipient.lang)
             care.template_id, care.subject, care.body = False, False, False
             care.problem = care._obstacle()
             if care.kind == "visit" or care.problem:
@@ -153,7 +155,23 @@ class TradeCare(models.Model):
         rows, unknown = [], {}
         for rule in self.env["trade.care.rule"].search([]):
             rows += getattr(self, f"_plan_{rule.kind}")(rule, start, end, unknown)
-        return len(self._insert(rows)), unknown
+        return len(self._insert(self._once_a_day(rows))), unknown
+
+    @staticmethod
+    def _once_a_day(rows):
+        """Leave out a customer's own key date where he is greeted for a holiday then.
+
+        A national day that somebody noted as a key date, too, is one occasion.
+        """
+        holidays = {
+            (row["partner_id"], row["date"]) for row in rows if row["kind"] == "holiday"
+        }
+        return [
+            row
+            for row in rows
+            if row["kind"] != "key_date"
+            or (row["partner_id"], row["date"]) not in holidays
+        ]
 
     @api.model
     def _insert(self, rows):

@@ -53,6 +53,7 @@ class TradeQuestion(models.Model):
         tracking=True,
     )
     state = fields.Selection(
+        string="Status",
         selection=[("open", "Open"), ("answered", "Answered")],
         required=True,
         default="open",

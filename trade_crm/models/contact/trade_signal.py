@@ -58,6 +58,7 @@ class TradeSignal(models.Model):
         help="Who or where the competitor is, as far as the sentence says it."
     )
     state = fields.Selection(
+        string="Status",
         selection=[("new", "New"), ("done", "Taken up"), ("dismissed", "Dismissed")],
         required=True,
         default="new",

@@ -70,6 +70,24 @@ class TestCare(TradeCase):
             len(self.cares(self.acme)), 1, "the second day is the same one"
         )
 
+    def test_a_holiday_noted_as_key_date_is_one_occasion(self):
+        brazil = self.customer("Noted", "BR")
+        for month, day, name in (("12", 25, "Natal"), ("12", 26, "Founder's day")):
+            self.env["trade.key.date"].create(
+                {
+                    "partner_id": brazil.id,
+                    "kind": "feast",
+                    "name": name,
+                    "month": month,
+                    "day": day,
+                }
+            )
+        self.plan(DAY, date(2026, 12, 26))
+        self.assertEqual(self.cares(brazil).date, DAY)
+        self.assertEqual(
+            self.cares(brazil, "key_date").mapped("name"), ["Founder's day"]
+        )
+
     def test_unknown_country(self):
         country = self.env["res.country"].search([("code", "=", "XK")])
         lost = self._company("Pole", self.ann, country, email="p@p.example")

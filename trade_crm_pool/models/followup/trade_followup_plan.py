@@ -54,6 +54,7 @@ class TradeFollowupPlan(models.Model):
         help="Publish the plan, so that it holds for customers who begin from now on.",
     )
     state = fields.Selection(
+        string="Status",
         selection=[
             ("draft", "Draft"),
             ("changed", "Published, with changes"),

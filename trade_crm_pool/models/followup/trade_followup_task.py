@@ -97,6 +97,10 @@ class TradeFollowupTask(models.Model):
     date_start = fields.Datetime(string="Clock started", required=True, readonly=True)
     date_due = fields.Datetime(string="Deadline", readonly=True)
     date_next = fields.Datetime(string="Next stage", readonly=True)
+    days_left = fields.Integer(
+        compute="_compute_days_left",
+        help="Calendar days to the deadline, for you; below zero it is over.",
+    )
     date_open = fields.Datetime(string="Shown since", readonly=True)
     date_done = fields.Datetime(string="Ended on", readonly=True)
     closed_by = fields.Selection(selection=WHY, string="Ended because", readonly=True)
@@ -142,6 +146,16 @@ class TradeFollowupTask(models.Model):
     )
     _live_uniq = models.UniqueIndex("(root_id, partner_id) WHERE live")
     _origin_uniq = models.UniqueIndex("(root_id, partner_id, origin)")
+
+    @api.depends("date_due")
+    @api.depends_context("tz")
+    def _compute_days_left(self):
+        today = fields.Date.context_today(self)
+        for task in self:
+            due = fields.Datetime.context_timestamp(
+                task, task.date_due or fields.Datetime.now()
+            )
+            task.days_left = (due.date() - today).days
 
     # ------------------------------------------------------------------
     # Setting off

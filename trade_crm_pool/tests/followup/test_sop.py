@@ -533,6 +533,32 @@ class TestSop(FollowupCase):
         # 100 hours are late, and so is the one who was never contacted.
         self.assertAlmostEqual(found["within"], 3 / 5)
 
+    def test_statements_do_not_grow_with_the_customers(self):
+        """Given away, overdue and escalated: as many statements for 3 as for 12."""
+        with freeze_time("2026-11-02 02:00:00") as clock:
+            self.publish(FIRST)
+            counts = []
+            for size in (3, 3, 12):  # the first warms the caches up
+                clock.move_to("2026-11-02 02:00:00")
+                partners = self.env["res.partner"]
+                for n in range(size):
+                    partners |= self.customer(name=f"Customer {size} {n}")
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                partners._trade_transfer(self.owner)
+                for day in ("05", "06", "09"):
+                    clock.move_to(f"2026-11-{day} 10:30:00")
+                    self.run_clocks()
+                counts.append(self.env.cr.sql_log_count - before)
+                tasks = self.env["trade.followup.task"].search(
+                    [("partner_id", "in", partners.ids)]
+                )
+                self.assertEqual(tasks.mapped("stage"), ["manager"] * size)
+                self.assertEqual(len(tasks.manager_activity_id), size)
+                tasks._close("cancelled", "plan")
+            self.assertLessEqual(counts[2], counts[1] + 5)
+
     def test_who_waits_for_whom(self):
         partner = self.customer(user_id=self.owner.id)
         waits = "trade_waits_for"
