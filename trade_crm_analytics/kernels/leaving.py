@@ -23,7 +23,7 @@ STEP = 30
 ORIGINS = 12
 HISTORY = 60
 #: Customers to learn from, at most: every k-th one of a larger company.
-SAMPLE = 20_000
+SAMPLE = 10_000
 #: Rows, and of each outcome, below which nothing is learned.
 FEWEST_ROWS = 200
 FEWEST_EACH = 30

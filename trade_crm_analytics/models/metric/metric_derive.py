@@ -51,6 +51,7 @@ class TradeCustomerMetric(models.Model):
         found = self._derive_rhythm(n, who, day, now, columns, parameters)
         silence = np.full(n, rhythm.NO_INTERVAL)
         silence[found.customers] = found.expected_silence
+        columns["expected_silence"] = silence  # not written
         rules = self.env["trade.lifecycle.rule"]._kernel_rules()
         columns["lifecycle"] = self._place_stages(
             rules, facts["frequency"], first, last, now, silence

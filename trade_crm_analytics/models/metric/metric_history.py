@@ -6,8 +6,6 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...kernels import rhythm
-
 #: Month ends before the first refresh whose stages are worked out.
 PAST_MONTHS = 12
 EPOCH = date(1970, 1, 1)
@@ -20,8 +18,8 @@ class TradeCustomerMetric(models.Model):
     def _write_past_moves(self, company, today, facts, columns):
         """Write who changed his stage in the year before the first refresh.
 
-        The stages of the past month ends are worked out by today's rules from what was
-        invoiced by then, so that flows are there on the first day.
+        The stages of the past month ends are worked out by today's rules and rhythms
+        from what was invoiced by then, so that flows are there on the first day.
         """
         rules = self.env["trade.lifecycle.rule"]._kernel_rules()
         ends = [
@@ -31,7 +29,9 @@ class TradeCustomerMetric(models.Model):
         moves = []
         later, at = columns["lifecycle"], today
         for end in ends:
-            before = self._stages_at(facts, (end - EPOCH).days, rules)
+            before = self._stages_at(
+                facts, (end - EPOCH).days, rules, columns["expected_silence"]
+            )
             moved = np.flatnonzero((before > 0) & (later > 0) & (before != later))
             moves.append((moved, before[moved], later[moved], [at] * len(moved)))
             later, at = before, end
@@ -58,19 +58,17 @@ class TradeCustomerMetric(models.Model):
         )
 
     @api.model
-    def _stages_at(self, facts, end, rules):
+    def _stages_at(self, facts, end, rules, silence):
         """Return each customer's stage on a day as its place from 1.
 
         0 before the first invoice: whether he was a prospect then is not known.
 
         :param end: the day, since 1970-01-01
+        :param silence: each customer's expected silence (days)
         """
         n = len(facts["partner_id"])
         past = (facts["day"] <= end) & facts["day_sale"]
         who, day = facts["day_customer"][past], facts["day"][past]
-        found = rhythm.measure(who, day, end)
-        silence = np.full(n, rhythm.NO_INTERVAL)
-        silence[found.customers] = found.expected_silence
         orders = np.bincount(who, weights=facts["day_invoices"][past], minlength=n)
         first, last = self._first_and_last(n, who, day, end)
         stage = self._place_stages(rules, orders, first, last, end, silence)
