@@ -20,6 +20,7 @@ import random
 import sys
 import threading
 import time
+import uuid
 from collections import Counter
 
 import odoo
@@ -70,8 +71,12 @@ def prepare(database):
         )
         partners = env["res.partner"].create(
             [
-                {"name": f"Race {i}", "is_company": True, "ref": "race"}
-                for i in range(CUSTOMERS)
+                {
+                    "name": f"{uuid.uuid4().hex[:9]} Ltd",
+                    "is_company": True,
+                    "ref": "race",
+                }
+                for _number in range(CUSTOMERS)
             ]
         )
         pool._put(partners, "race")

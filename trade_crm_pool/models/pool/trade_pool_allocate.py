@@ -315,25 +315,26 @@ class TradePool(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT user_id, count(*) FILTER (WHERE won), count(*)
-                  FROM (
-                    SELECT m.user_id, m.date,
-                           EXISTS (
-                             SELECT 1 FROM account_move i
-                              WHERE i.commercial_partner_id = m.partner_id
-                                AND i.move_type = 'out_invoice' AND i.state = 'posted'
-                                AND i.payment_state IN ('paid', 'in_payment')
-                                AND i.invoice_date >= m.date::date
-                                AND i.invoice_date <= m.date::date + %(days)s
-                           ) AS won
-                      FROM trade_pool_move m
-                     WHERE m.pool_id = %(pool)s AND m.kind IN ('claim', 'assign')
-                       AND m.partner_id IS NOT NULL
-                       AND NOT EXISTS (SELECT 1 FROM trade_pool_move u
-                                        WHERE u.origin_id = m.id)
-                  ) given
-                 WHERE won OR date < %(now)s - make_interval(days => %(days)s)
-                 GROUP BY user_id
+                WITH given AS (
+                    SELECT id, user_id, partner_id, date::date AS day,
+                           date < %(now)s - make_interval(days => %(days)s) AS over
+                      FROM trade_pool_move
+                     WHERE pool_id = %(pool)s AND kind IN ('claim', 'assign')
+                       AND partner_id IS NOT NULL
+                       AND id NOT IN (SELECT origin_id FROM trade_pool_move
+                                       WHERE origin_id IS NOT NULL)
+                ), won AS (
+                    SELECT DISTINCT g.id
+                      FROM given g
+                      JOIN account_move i ON i.commercial_partner_id = g.partner_id
+                       AND i.invoice_date BETWEEN g.day AND g.day + %(days)s
+                     WHERE i.move_type = 'out_invoice' AND i.state = 'posted'
+                       AND i.payment_state IN ('paid', 'in_payment')
+                )
+                SELECT g.user_id, count(w.id), count(*)
+                  FROM given g LEFT JOIN won w ON w.id = g.id
+                 WHERE w.id IS NOT NULL OR g.over
+                 GROUP BY g.user_id
                 """,
                 days=self.conversion_days,
                 pool=self.id,

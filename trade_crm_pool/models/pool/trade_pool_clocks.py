@@ -10,7 +10,7 @@ from odoo.tools import SQL
 
 from ...allocation import WorkCalendar, local_date
 
-CHUNK = 50000
+CHUNK = 200000
 TWO_WAY = ("meeting", "visit", "order", "payment")
 
 
@@ -125,7 +125,7 @@ class TradePool(models.Model):
         """Ids of the next customers that members own and nobody protects, in order."""
         domain = (
             self._scope()
-            & Domain("user_id", "in", users)
+            & Domain("trade_owner_id", "in", users)  # a customer's owner, by its index
             & Domain("trade_pool_id", "=", False)
             & (
                 Domain("trade_pool_keep_until", "=", False)

@@ -126,7 +126,7 @@ class TradePool(models.Model):
                 {
                     "user_id": user.id,
                     "name": user.name,
-                    "state": mine[0].state_text,
+                    "state": mine[0]._state(),
                     "claimed": self._count(flow, "claim", to=user.id),
                     "given": self._count(flow, "assign", to=user.id),
                     "recycled": self._count(flow, "recycle", source=user.id),

@@ -232,6 +232,9 @@ class TradePoolMember(models.Model):
             return self.env._("on leave")
         return False
 
+    def _state(self):
+        return self._away() or self.env._("available")
+
     def _why_not(self):
         """Why nothing can be given to the member now, or False."""
         away = self._away()
@@ -258,7 +261,7 @@ class TradePoolMember(models.Model):
             member.hold_left = (
                 "∞" if cap is None else str(max(0, cap - member.hold_used))
             )
-            member.state_text = member._away() or self.env._("available")
+            member.state_text = member._state()
             for use in member._origin._cap_uses():
                 member[f"{use.kind}_used"] = use.used
                 member[f"{use.kind}_left"] = "∞" if use.cap is None else str(use.left)

@@ -94,8 +94,10 @@ class TradePoolMove(models.Model):
         comodel_name="trade.pool.move", inverse_name="origin_id", string="Undone by"
     )
 
+    # Caps are counted and conversions found in it alone, without the lines themselves.
     _count_idx = models.Index(
-        "(pool_id, user_id, kind, date) WHERE kind IN ('claim', 'assign')"
+        "(pool_id, user_id, kind, date, partner_id, id)"
+        " WHERE kind IN ('claim', 'assign')"
     )
     _partner_idx = models.Index("(partner_id, id DESC)")
     _pool_date_idx = models.Index("(pool_id, date, kind, user_id, from_user_id)")
