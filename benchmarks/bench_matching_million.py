@@ -56,11 +56,12 @@ def fill(env, names, size):
             "'ask' FROM UNNEST(%s) AS n",
             [names[first : min(first + 50000, size)]],
         )
-        env.cr.execute(
-            "UPDATE res_partner SET commercial_partner_id = id "
-            "WHERE commercial_partner_id IS NULL"
-        )
         env.cr.commit()
+    env.cr.execute(
+        "UPDATE res_partner SET commercial_partner_id = id "
+        "WHERE commercial_partner_id IS NULL"
+    )
+    env.cr.commit()
     while headers._fill_missing_own():
         env.cr.commit()
     while headers._trade_key_batch(5000):

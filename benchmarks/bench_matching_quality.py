@@ -95,8 +95,7 @@ def listed(folder, count=200):
     blocks = {}
     for name in names:
         for key in name_key(name):
-            if key[0] in "cst":
-                blocks.setdefault(key, []).append(name)
+            blocks.setdefault(key, []).append(name)
     pairs = {
         pair
         for block in blocks.values()
@@ -104,8 +103,11 @@ def listed(folder, count=200):
         for pair in itertools.combinations(block, 2)
     }
     same = sorted(pair for pair in pairs if compare(*pair).verdict == "same")
-    print(f"listed companies: {len(names)} names, {len(same)} pairs called the same")
-    for a, b in random.Random(1).sample(same, min(count, len(same))):
+    print(
+        f"listed companies: {len(names)} names, {len(pairs)} pairs with a common key, "
+        f"{len(same)} called the same"
+    )
+    for a, b in random.Random(2026).sample(same, min(count, len(same))):
         print(f"    {a} | {b}")
 
 

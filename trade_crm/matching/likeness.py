@@ -66,6 +66,13 @@ def believable(a: str, b: str, brands: int, words: int) -> bool:
     return longer >= 5 and words > 0
 
 
+@lru_cache(maxsize=65536)
+def _bare(word: str) -> str:
+    """A word without the e that stands for an umlaut."""
+    return _UMLAUT.sub(r"\1", word)
+
+
+@lru_cache(maxsize=65536)
 def _vowelless(text: str) -> bool:
     """True for Arabic and Hebrew, which write no short vowels."""
     return any("\u0590" <= letter <= "\u06ff" for letter in text)
@@ -105,7 +112,7 @@ def same_word(a: Token, b: Token, weights: Weights) -> float:
     if (known_a and known_b) or "num" in (a.kind, b.kind):
         return 0.0
     one, two = romanise(a.text), romanise(b.text)
-    if _UMLAUT.sub(r"\1", one) == _UMLAUT.sub(r"\1", two):
+    if _bare(one) == _bare(two):
         return 0.96
     if a.text in PEOPLE and b.text in PEOPLE:
         return 0.0

@@ -172,7 +172,7 @@ def _classify(word: str) -> Token:
     if len(word) > 3 and FORMS.get((word,)) == frozenset():  # "Sociedade" in mid-name
         return Token(word, "filler", "company")
     if len(word) >= 8 and word.endswith(TRADE_ENDINGS):
-        return Token(word, "trade", word)
+        return Token(word, "trade", re.sub("([aou])e", r"\1", word))
     if len(word) > 7 and canonical.endswith(("isation", "isations")):
         canonical = canonical.replace("isation", "ization")
     if len(word) > 1 and (number := _roman_number(word)):

@@ -130,9 +130,23 @@ def _tile(text: str) -> tuple[str, list[Token]]:
     return text, words
 
 
+#: A whole company with a branch of it behind: 北京南巡搬家公司宁波分公司.
+_BRANCH = re.compile(
+    "(.{3,}?(?:公司|厂|社|店|中心|事务所))"
+    "(.{0,8}(?:分公司|分厂|分店|分社|支社|办事处|营业部|门市部|联络处|代表处))"
+)
+
+
+def _cut_branch(text: str) -> tuple[str, str]:
+    """Return a name and the branch behind it, which may be empty."""
+    hit = _BRANCH.fullmatch(text)
+    return (hit.group(1), hit.group(2)) if hit else (text, "")
+
+
 def unspaced_name(folded: str) -> Name:
     name = Name(folded, True)
-    text, tail, kinds, forms = _strip_unspaced(folded.replace(" ", ""))
+    whole, branch = _cut_branch(folded.replace(" ", ""))
+    text, tail, kinds, forms = _strip_unspaced(whole)
     bracket: list[Token] = []
 
     def open_bracket(match: re.Match[str]) -> str:
@@ -152,7 +166,7 @@ def unspaced_name(folded: str) -> Name:
     text = _JUNK.sub("", text)
     if any("\u4e00" <= letter <= "\u9fff" for letter in text):
         text = text.translate(_CHINESE_DIGITS)
-    tail = _JUNK.sub("", tail + _tail)
+    tail = _JUNK.sub("", tail + _tail + branch)
     if not text and not bracket:
         name.only_form = True
         core = _JUNK.sub("", folded)

@@ -49,6 +49,9 @@ Ali Aly Hassan Hasan Hussein Hussain Ahmed Ahmad Hamad Hamdan Hamed Hamoud Salem
 Saleh Salah Said Saeed Saad Khalid Khaled Khalil Karim Kareem Kamal Jamal Gamal Jameel Jamil
 Mansour Mansoor Masoud Rashid Rashed Rasheed Nasser Nassar Naser Omar Amer Amir Ameer Faisal
 Fahad Fahd Walid Waleed Yousef Yasser Yasin Zayed Zaid Ziyad Singh Sinha Sharma Varma Verma
+Maria Marina Mario Marta Martha Mary Marie Marion Anna Anne Hanna Hannah Johanna Joana Juana Juan
+João José Josef Joseph Jorge George Georg Carlos Carla Karl Karla Carl Peter Petra Pedro Paul Paula
+Paulo Paolo Luis Luisa Louis Louise Lucas Lucia Julia Julio Julian Christina Christine Christian Christiane
 Gupta Patel Patil Shah Shaw Mehta Mehra Kumar Kumari Reddy Rao Roy Das Dass Lal Khan Kahn
 """
 

@@ -193,6 +193,8 @@ def _acronym(short: Name, long: Name) -> Result | None:
 def _judge_rest(case: _Case, countries: tuple[str | None, str | None]) -> Result | None:
     """Return the verdict of the unpaired words, or None: they change nothing."""
     strong = bool(case.rare)
+    if any(case.left("branch")) and strong and not (case.rest_a and case.rest_b):
+        return group(78, because("branch"))  # at a place that no table may have
     if any(case.left("brand")):
         found = _brands(case)
         if found:

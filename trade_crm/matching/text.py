@@ -181,7 +181,8 @@ _WADE_GILES = (
     (re.compile(r"ie$"), "ieh"),
     (re.compile(r"ue$"), "ueh"),
     (re.compile(r"^you$"), "yu"),
-    (re.compile(r"(?<=[ktphl])uo$"), "o"),
+    (re.compile(r"(?<=[tlnsj])uo$"), "o"),
+    (re.compile(r"(?<=ch)uo$"), "o"),
     (re.compile(r"^(k|h|)e$"), r"\1o"),
     (re.compile(r"v"), "u"),
 )

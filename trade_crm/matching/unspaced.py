@@ -24,7 +24,10 @@ def _trades(a: Name, b: Name) -> Result | None:
     if not text_a or not text_b:
         return _trade_missing(a, b, text_a or text_b, concepts(one + two))
     meant_a, meant_b = concepts(one), concepts(two)
-    if meant_a <= meant_b or meant_b <= meant_a or text_a in text_b or text_b in text_a:
+    short, long = sorted((text_a, text_b), key=len)
+    if meant_a <= meant_b or meant_b <= meant_a:
+        return None
+    if long.startswith(short) or long.endswith(short):
         return None
     return group(72, because("other_line", a=text_a, b=text_b))
 
@@ -56,6 +59,8 @@ def _unspaced_places(
             words = words_of(one or two)
             return group(77, because("place_missing", words=words))
         return None
+    if ("cn" in concepts(one)) != ("cn" in concepts(two)):  # 中国…, 苏州…: two seats
+        return group(72, because("other_place", a=words_of(one), b=words_of(two)))
     if all(any(compatible(x.concept, y.concept) for y in two) for x in one) or all(
         any(compatible(x.concept, y.concept) for y in one) for x in two
     ):
@@ -74,7 +79,7 @@ def _one_left_out(a: Name, b: Name) -> bool:
         bool(places[0])
         and places[0] == places[1]
         and not short.of("trade", "line", "filler", "struct", "branch")
-        and bool(long.of("trade", "filler"))
+        and bool(long.of("trade", "filler") or len(long.brand) - len(short.brand) > 2)
         and not long.of("struct", "branch")
     )
 

@@ -143,6 +143,7 @@ gifts = gifts gift geschenke regalos artesanias presentes подарки hediyel
 plastic = plastic plastics kunststoff kunststoffe kunststofftechnik plasticos plastico
     plastiques plastica пластик plastik nhua 塑料 塑胶 橡塑 塑料制品 塑业 プラスチック 플라스틱
     البلاستيك للبلاستيك بلاستيك
+tires = tire tires tyre tyres reifen neumaticos pneus pneumatici шина шины lastik lop_xe 轮胎 タイヤ 타이어 الإطارات
 rubber = rubber gummi caucho borracha caoutchouc gomma резина kaucuk cao_su 橡胶 橡胶制品
     ゴム 고무 المطاط
 paper = paper papers papier papel carta бумага kagit  纸业 纸品 造纸 纸制品 製紙 紙業
@@ -315,7 +316,7 @@ branch = branch branches zweigniederlassung niederlassung filiale filial фил�
     succursale sede subesi sube zweigstelle 分公司 分行 支行 分厂 分店 营业部 门市部 分部 分社
     支店 支社 営業所 出張所 지점 지사 영업소 فرع
 office = representative representation reprasentanz vertretung representacion
-    representacao представительство temsilciligi 办事处 代表处 联络处 事務所 駐在員事務所
+    representacao представительство temsilciligi 办事处 代表处 联络处 駐在員事務所 連絡事務所
     연락사무소 사무소
 subsidiary = subsidiary tochtergesellschaft 子公司 子会社 자회사
 """
@@ -348,6 +349,11 @@ CHINESE_TRADE = """
 苗木 畜牧 屠宰 肉类 乳业 粮食 面粉 米业 油脂 调味品 糖业 盐业 烟草 饮品 箱包 帽业 袜业 毛衫 羽绒 家纺 床上用品 窗帘 地毯
 地板 卫生用品 日用品 百货 玻璃钢 碳素 石墨 稀土 磁性材料 合金 铝业 铜业 锌业 钛业 线路板 连接器 传感器 充电器 变压器 开关
 电机 水泵 压缩机 风机 滤清器 轮胎 摩托车 自行车 电动车 童车 婴童用品 户外用品 渔具 乐器 灯具 蜡烛 雨具 餐具 厨房用品 保温杯
+律师事务所 会计师事务所 税务师事务所 事务所 车辆 船舶 船舶修理 修理 维修 汽修 汽车修理 农机 农资农机 商砼 砼业 网业 丝网 家电
+家用电器 日用百货 纺机 纺织机械 建安 建筑安装 驾驶培训 职业培训 检验 测绘 勘探 勘察设计 设计院 工作室 经营部 门诊部 研究中心 示范区
+创业园 产业园 工业园 加工厂 便利 料理店 饭店 酒楼 茶楼 网吧 棋牌 洗浴 美容院 理发 干洗 照相 图文 图文设计 打字复印 快印 静电喷涂
+农副产品 土特产 干果 水果 蔬菜 果蔬 花木 草坪 林果 菌业 蜂业 蚕业 茧丝 丝绸 服装辅料 皮草 裘皮 珍珠 工艺美术 根雕 红木 竹木 竹业 藤业 草柳
+金业 银楼 电力实业 水电 水电安装 热力 供热 供水 排水 污水处理 固废 再生 拆迁 拆除 爆破 土石方 桩基 监理 造价 招标 评估 审计 税务 代理记账
 纸箱 标签 胶带 薄膜 塑胶模具 注塑 橡胶密封 硅胶 海绵 泡沫 化纤 纱线 面料 辅料 拉链 纽扣 绣品 货运代理 报关 船务代理 供应链管理
 供应链 跨境电商 云计算 大数据 区块链 物联网 机器人 无人机 医美 体检 养老 宠物食品 咖啡 烘焙 火锅 超市 便利店
 """

@@ -11,6 +11,8 @@ from . import account_move
 from . import header_key
 from . import header_words
 from . import conflict_search
+from . import conflict_pairs
+from . import conflict_answer
 from . import conflict_policy
 from . import conflict
 from . import conflict_scan

@@ -1,7 +1,9 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import datetime, time
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from pytz import timezone, utc
 
 
 class TradeCheckLog(models.Model):
@@ -22,18 +24,18 @@ class TradeCheckLog(models.Model):
     def _charge(self, query, hits=0):
         """Count one check of the user, or refuse it when the day's cap is reached.
 
-        Held by a lock on the user, so that parallel requests can't pass the cap.
+        The day is the company's. Parallel requests of one user queue up, so that they
+        can't pass the cap together.
 
         :raise UserError: when the cap of the company is reached
         """
-        user = self.env.user
-        cap = self.env.company.sudo().trade_check_cap  # sudo: the cap binds everybody
+        user, company = self.env.user, self.env.company
+        cap = company.sudo().trade_check_cap  # sudo: the cap binds everybody
+        self.env["trade.header.claim"]._hold([f"check:{user.id}"])
         log = self.sudo()  # sudo: users can't write their own log
-        self.env.cr.execute(
-            SQL("SELECT pg_advisory_xact_lock(%s, %s)", 704119, user.id)
+        used = log.search_count(
+            [("user_id", "=", user.id), ("date", ">=", self._today(company))]
         )
-        since = fields.Datetime.now().replace(hour=0, minute=0, second=0)
-        used = log.search_count([("user_id", "=", user.id), ("date", ">=", since)])
         if cap and used >= cap:
             raise UserError(
                 self.env._(
@@ -43,3 +45,12 @@ class TradeCheckLog(models.Model):
                 )
             )
         return log.create({"user_id": user.id, "query": query[:200], "hits": hits})
+
+    @api.model
+    def _today(self, company):
+        """The beginning of the company's present day, in UTC."""
+        # sudo: the time zone alone is read off the calendar
+        zone = timezone(company.sudo().resource_calendar_id.tz or "UTC")
+        local = utc.localize(fields.Datetime.now()).astimezone(zone)
+        midnight = zone.localize(datetime.combine(local.date(), time.min))
+        return midnight.astimezone(utc).replace(tzinfo=None)

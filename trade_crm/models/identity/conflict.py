@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from .conflict_search import level_of
+from .conflict_answer import level_of
 
 #: What a merge moves, by the field that names the customer or one of its contacts.
 MOVED = (
@@ -159,8 +159,8 @@ class TradeConflict(models.Model):
     def _file(self, hits, source="entry", reason=None, scan=None):
         """Open a conflict for each pair that has none, in one statement.
 
-        A pair that was decided stays decided, and companies that are in one group
-        already are not told of each other again.
+        A pair that was decided stays decided (but see ``_ask_again``), and companies
+        that are in one group already are not told of each other again.
 
         :param dict hits: {(lower partner id, higher): score, verdict, reasons}
         :param str reason: why a block was overridden
@@ -217,17 +217,51 @@ class TradeConflict(models.Model):
         return len(filed)
 
     @api.model
-    def _reopen(self, partners):
-        """Ask again about pairs whose name or code changed."""
+    def _ask_again(self, hits, partners):
+        """Open what was decided as different, where a name or code changed since.
+
+        Only pairs that still look alike; the former decision stays in the chatter.
+
+        :param dict hits: as in ``_file``
+        :param partners: customers whose names or codes changed
+        """
         # sudo: whoever renames a customer reopens what was decided on the old name
-        self.sudo().search(
+        decided = self.sudo().search(
             [
                 ("state", "=", "different"),
                 "|",
                 ("partner_a_id", "in", partners.ids),
                 ("partner_b_id", "in", partners.ids),
             ]
-        ).unlink()
+        )
+        for conflict in decided:
+            one, two = conflict.partner_a_id, conflict.partner_b_id
+            hit = hits.get((min(one.id, two.id), max(one.id, two.id)))
+            if not hit:
+                continue
+            conflict.message_post(
+                body=self.env._(
+                    "Asked again: a name or code changed. Before, %(who)s decided that "
+                    "these are different companies: %(why)s",
+                    who=conflict.decision_user_id.name or "",
+                    why=conflict.decision_reason or "-",
+                )
+            )
+            conflict.write(
+                {
+                    "state": "open",
+                    "decision_user_id": False,
+                    "decision_date": False,
+                    "decision_reason": False,
+                    "name_a": one.name,
+                    "name_b": two.name,
+                    "name": f"{one.name} / {two.name}",
+                    "score": hit["score"],
+                    "verdict": hit["verdict"],
+                    "level": hit["level"],
+                    "reason_data": hit["reasons"],
+                }
+            )
 
     # ------------------------------------------------------------------
     # Decisions
@@ -259,6 +293,8 @@ class TradeConflict(models.Model):
         """Merge the second customer into the first, by Odoo's own merge."""
         self._check_decider()
         for conflict in self:
+            if not conflict.exists():
+                continue  # an earlier merge of this list made one customer of its two
             keep, gone = conflict.partner_a_id, conflict.partner_b_id
             if not keep or not gone:
                 raise UserError(
@@ -280,20 +316,7 @@ class TradeConflict(models.Model):
                 keep=keep.name,
                 moved=conflict.preview or "",
             )
-            others = self.sudo().search(  # sudo: the list must not keep dead pairs
-                [
-                    ("id", "!=", conflict.id),
-                    "|",
-                    ("partner_a_id", "=", gone.id),
-                    ("partner_b_id", "=", gone.id),
-                ]
-            )
-            others.filtered(lambda c: c.state == "open").unlink()
-            conflict.partner_b_id = False
-            (others.exists() | conflict).flush_recordset()
-            for old in others.exists():
-                side = "partner_a_id" if old.partner_a_id == gone else "partner_b_id"
-                old[side] = False
+            conflict._follow_merge(keep, gone)
             self.env.flush_all()
             # sudo: a manager decides here; Odoo's own right to merge is another one,
             # and the values of the merged one are written by the system
@@ -303,6 +326,41 @@ class TradeConflict(models.Model):
             ).create({})._merge([gone.id, keep.id], keep.sudo(), extra_checks=False)
             conflict._decide("merged", log)
         return True
+
+    def _follow_merge(self, keep, gone):
+        """Let the other conflicts of ``gone`` speak of ``keep`` before it goes.
+
+        An open one with a third customer stays to be decided; one that would stand
+        twice goes. Decided ones keep their names and log.
+        """
+        self.partner_b_id = False
+        # sudo: the list must not keep dead pairs, whoever may see them
+        others = self.sudo().search(
+            ["|", ("partner_a_id", "=", gone.id), ("partner_b_id", "=", gone.id)]
+        )
+        known = self.sudo().search(  # sudo: as above
+            ["|", ("partner_a_id", "=", keep.id), ("partner_b_id", "=", keep.id)]
+        )
+        taken = known.partner_a_id | known.partner_b_id | keep
+        self.flush_recordset()
+        for other in others:
+            first = other.partner_a_id == gone
+            third = other.partner_b_id if first else other.partner_a_id
+            side = "a" if first else "b"
+            if other.state != "open":
+                other[f"partner_{side}_id"] = False
+            elif third in taken:
+                other.unlink()
+            else:
+                taken |= third
+                names = {"a": other.name_a, "b": other.name_b, side: keep.name}
+                other.write(
+                    {
+                        f"partner_{side}_id": keep.id,
+                        f"name_{side}": keep.name,
+                        "name": f"{names['a']} / {names['b']}",
+                    }
+                )
 
     def action_group(self):
         """Put both customers into one group."""

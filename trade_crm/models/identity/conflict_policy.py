@@ -3,11 +3,9 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
 
 from ...matching import name_key, parse
-from ...matching.hashes import key_hash
-from .conflict_search import level_of
+from .conflict_answer import level_of
 
 POLICY = [("off", "Off"), ("warn", "Warn"), ("block", "Block")]
 LEVELS = ("code", "name", "likely", "weak")
@@ -103,12 +101,25 @@ class ResPartner(models.Model):
         if "trade_override_reason" in vals:
             vals = dict(vals)
             reason = vals.pop("trade_override_reason")
+        changed = self._trade_renamed(vals)
         result = super(ResPartner, self._trade_reasoned(reason)).write(vals)
-        if {"name", "vat", "is_company", "parent_id"} & set(vals):
-            customers = self.filtered(lambda p: p._trade_is_customer())
-            self.env["trade.conflict"]._reopen(customers)
-            customers._trade_guard(reason)
+        customers = changed.filtered(lambda p: p._trade_is_customer())
+        customers._trade_guard(reason, again=True)
         return result
+
+    def _trade_renamed(self, vals):
+        """Those whose name, tax number or place in a company these values change."""
+        names = {"name", "vat", "is_company", "parent_id"} & set(vals)
+
+        def changes(partner):
+            values = {name: partner[name] for name in names}
+            if "parent_id" in names:
+                values["parent_id"] = partner.parent_id.id
+            return any(
+                (values[name] or False) != (vals[name] or False) for name in names
+            )
+
+        return self.filtered(changes) if names else self.browse()
 
     def _trade_reasoned(self, reason):
         """Let headers that are saved with the customer know the manager's reason."""
@@ -143,16 +154,17 @@ class ResPartner(models.Model):
             return "inflow"
         return "entry"
 
-    def _trade_guard(self, reason=None):
+    def _trade_guard(self, reason=None, again=False):
         """Warn, open conflicts or refuse, as the company's policy says.
 
         :param str reason: a manager's reason to save in spite of a block
+        :param bool again: a name or code changed, so decisions on it are asked again
         """
         if self:
             # sudo: the headers of these customers, whoever may read them
             self.env["trade.header"].sudo().search(
                 [("partner_id", "in", self.ids), ("kind", "!=", "former")]
-            ).sudo(self.env.su)._trade_guard(reason)
+            ).sudo(self.env.su)._trade_guard(reason, again)
 
     def _trade_told(self, hits):
         """What the saver may know of these conflicts, a line each, best first."""
@@ -212,13 +224,16 @@ class TradeHeader(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         headers = super().create(vals_list)
-        headers.filtered(lambda h: h.kind != "former")._trade_guard()
+        headers.filtered(lambda h: h.kind != "former")._trade_guard(again=True)
         return headers
 
     def write(self, vals):
+        names = {"name", "name_local", "credit_code"} & set(vals)
+        changed = self.filtered(
+            lambda h: any((h[name] or "") != (vals[name] or "") for name in names)
+        )
         result = super().write(vals)
-        if {"name", "name_local", "credit_code"} & set(vals):
-            self.filtered(lambda h: h.kind != "former")._trade_guard()
+        changed.filtered(lambda h: h.kind != "former")._trade_guard(again=True)
         return result
 
     def _trade_claim(self):
@@ -227,25 +242,18 @@ class TradeHeader(models.Model):
         The second one waits here for the first to commit and is then run again by
         Odoo's retry, when it sees the first one's customer.
         """
-        keys = set()
+        claims = set()
         for header in self:
-            cores = [key for key in name_key(header.name) if key[0] == "c"]
-            keys |= {key_hash(f"claim:{key}") for key in cores[:1]}
+            claims.update([key for key in name_key(header.name) if key[0] == "c"][:1])
             if header.credit_code:
-                keys.add(key_hash(f"claim:code:{header.credit_code}"))
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO trade_header_claim (key) "
-                "SELECT * FROM UNNEST(%s::int8[]) "
-                "ON CONFLICT (key) DO UPDATE SET times = trade_header_claim.times + 1",
-                sorted(keys),
-            )
-        )
+                claims.add(f"code:{header.credit_code}")
+        self.env["trade.header.claim"]._hold(claims)
 
-    def _trade_guard(self, reason=None):
+    def _trade_guard(self, reason=None, again=False):
         """Warn, open conflicts or refuse, as the company's policy says.
 
         :param str reason: a manager's reason to save in spite of a block
+        :param bool again: a name or code changed, so decisions on it are asked again
         """
         if not self or self.env.context.get("install_mode"):
             return
@@ -270,6 +278,8 @@ class TradeHeader(models.Model):
             if not (manager and reason.strip()):
                 partners._trade_refuse(blocked, manager)
             source = "override"
+        if again:
+            self.env["trade.conflict"]._ask_again(hits, partners)
         self.env["trade.conflict"]._file(
             hits, source, reason if source == "override" else None
         )

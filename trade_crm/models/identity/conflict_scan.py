@@ -14,7 +14,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 from psycopg2.errors import SerializationFailure
 
-from .conflict_search import level_of
+from .conflict_answer import level_of
 
 _logger = logging.getLogger(__name__)
 

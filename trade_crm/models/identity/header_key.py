@@ -57,7 +57,7 @@ class TradeHeaderKey(models.Model):
 
 
 class TradeHeaderClaim(models.Model):
-    """Names and codes being saved: its unique key makes two savers queue up."""
+    """What is being decided just now: its unique key makes two of a kind queue up."""
 
     _name = "trade.header.claim"
     _description = "Claim on a Name"
@@ -70,6 +70,30 @@ class TradeHeaderClaim(models.Model):
                 "CREATE TABLE trade_header_claim "
                 "(key int8 UNIQUE, times int4 DEFAULT 1)"
             )
+
+    @api.model
+    def _hold(self, claims):
+        """Hold claims until the transaction ends.
+
+        A second transaction waits here for the first. If the first commits, what the
+        second has read before is out of date: PostgreSQL refuses, and Odoo runs the
+        request again.
+
+        :param claims: texts, such as ``c:acme`` for a name
+        """
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO trade_header_claim (key) "
+                "SELECT * FROM UNNEST(%s::int8[]) "
+                "ON CONFLICT (key) DO UPDATE SET times = trade_header_claim.times + 1",
+                sorted({key_hash(f"claim:{claim}") for claim in claims}),
+            )
+        )
+
+    @api.autovacuum
+    def _gc_claims(self):
+        """Forget claims: they say something only while their transaction runs."""
+        self.env.cr.execute(SQL("DELETE FROM trade_header_claim"))
 
 
 class TradeHeader(models.Model):
@@ -176,6 +200,36 @@ class TradeHeader(models.Model):
         )
         self.invalidate_recordset(["key_version"], flush=False)
 
+    def _trade_fill_codes(self):
+        """Take over valid tax numbers of customers that were there before the addon."""
+        own = self.search_fetch(
+            [
+                ("id", "in", self.ids),
+                ("is_own", "=", True),
+                ("credit_code", "=", False),
+                ("partner_id.vat", "!=", False),
+            ],
+            ["partner_id"],
+        )
+        found = [(header.id, self._vat_vals(header.partner_id)) for header in own]
+        found = [(header, vals) for header, vals in found if vals]
+        if not found:
+            return
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE trade_header h
+                   SET code_kind = n.kind, credit_code = n.code
+                  FROM UNNEST(%s::int4[], %s::text[], %s::text[]) AS n(id, kind, code)
+                 WHERE h.id = n.id
+                """,
+                [header for header, _vals in found],
+                [vals["code_kind"] for _header, vals in found],
+                [vals["credit_code"] for _header, vals in found],
+            )
+        )
+        own.invalidate_recordset(["code_kind", "credit_code"], flush=False)
+
     @api.model
     def _trade_key_batch(self, limit=BATCH):
         """Fill the keys of headers that have none; return how many there were."""
@@ -189,6 +243,7 @@ class TradeHeader(models.Model):
             )
         )
         headers = self.browse([row[0] for row in rows])
+        headers._trade_fill_codes()
         headers._trade_fill_keys()
         self.env.invalidate_all()
         return len(rows)
@@ -197,6 +252,10 @@ class TradeHeader(models.Model):
     def _cron_fill_keys(self):
         """Fill missing keys in batches; each is committed, so that it resumes."""
         cron = self.env["ir.cron"]
+        while made := self._fill_missing_own(BATCH):
+            _logger.info("First headers: %s made", made)
+            if not cron._commit_progress(made):
+                return
         remaining = self.search_count([("key_version", "<", KEY_VERSION)])
         cron._commit_progress(remaining=remaining)
         while done := self._trade_key_batch():

@@ -481,7 +481,7 @@ class TradeHeader(models.Model):
         """Create own headers of companies that have none, set-based.
 
         For databases that had customers before this addon. Codes and keys are
-        added by later passes.
+        added in batches by ``_trade_key_batch``.
 
         :param int limit: companies at most in this call
         :return: number of headers created

@@ -1,14 +1,8 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 """Conflicts: the question, masks, policy, work list, scan, races."""
 
-from uuid import uuid4
-
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.modules.registry import Registry
 from odoo.tests import TransactionCase, new_test_user, tagged
-from odoo.tools import mute_logger
-from psycopg2.errors import SerializationFailure
 
 CODE = "91440300708461136T"
 
@@ -257,6 +251,40 @@ class TestConflict(TransactionCase):
         other.name = "鸿远技术股份"
         self.assertEqual(self._between(self.huawei, other).state, "open")
 
+    def test_a_decision_holds_until_a_name_changes(self):
+        other = self._company("鸿远技术")
+        conflict = self._between(self.huawei, other)
+        conflict.decision_reason = "Two owners"
+        conflict.with_user(self.boss).action_different()
+        other.write({"name": other.name, "vat": False, "phone": "+49 30 901820"})
+        self.huawei.trade_header_ids.write({"name": self.huawei.name})
+        self.assertEqual(conflict.state, "different")
+        other.name = "Quite Another Thing Kft"
+        self.assertEqual(conflict.state, "different", "they are no longer alike")
+        other.name = "鸿远技术有限公司"
+        self.assertEqual((conflict.state, conflict.name_b), ("open", other.name))
+        self.assertFalse(conflict.decision_user_id)
+        self.assertIn("Two owners", "".join(conflict.message_ids.mapped("body")))
+
+    def test_merging_three_of_one_name_from_the_list(self):
+        """Open pairs of a merged customer go on with the one that is kept."""
+        two, three = self._company("鸿远技术"), self._company("鸿遠技術有限公司")
+        pairs = [(self.huawei, two), (self.huawei, three), (two, three)]
+        listed = self.conflicts.concat(*(self._between(*pair) for pair in pairs))
+        self.assertEqual(len(listed), 3)
+        listed.with_user(self.boss).action_merge()
+        self.assertEqual((two | three).exists(), self.env["res.partner"])
+        self.assertEqual(listed.exists().mapped("state"), ["merged"] * 2)
+
+    def test_conflict_with_a_third_customer_outlives_a_merge(self):
+        branch = self._company("鸿远技术有限公司上海分公司")
+        other = self._company("鸿远技术")
+        self._between(self.huawei, branch).unlink()
+        left = self._between(branch, other)
+        self._between(self.huawei, other).with_user(self.boss).action_merge()
+        self.assertEqual(left.state, "open")
+        self.assertEqual(left.partner_a_id | left.partner_b_id, branch | self.huawei)
+
     def test_scan_finds_what_was_there_before(self):
         other = self._company("鸿远技术", trade_group_id=False)
         self._between(self.huawei, other).unlink()
@@ -272,6 +300,23 @@ class TestConflict(TransactionCase):
         while self.headers._trade_key_batch(50):
             pass
         self.assertTrue(self._ask(self.ben, name="鸿远技术"))
+
+    def test_tax_numbers_from_before_the_addon_are_codes(self):
+        """A customer that was there before is found by its tax number as well."""
+        old = self._company("Tidligere ApS", country_id=self.env.ref("base.dk").id)
+        self.env.cr.execute(
+            "UPDATE res_partner SET vat = 'DK13585628' WHERE id = %s", [old.id]
+        )
+        self.env.cr.execute(
+            "UPDATE trade_header SET key_version = 0, credit_code = NULL, "
+            "code_kind = NULL WHERE partner_id = %s",
+            [old.id],
+        )
+        self.env.invalidate_all()
+        self.headers._trade_key_batch()
+        self.assertEqual(old.trade_header_ids.credit_code, "DK13585628")
+        hit = self._ask(self.env.user, credit_code="DK 13 58 56 28")[0]
+        self.assertEqual((hit["partner_id"], hit["level"]), (old.id, "code"))
 
     # ------------------------------------------------------------------
     # Check a customer
@@ -291,55 +336,3 @@ class TestConflict(TransactionCase):
         self.assertEqual(sorted(log.mapped("hits")), [0, 1])
         with self.assertRaises(AccessError):
             log.with_user(self.anna).read(["query"])
-
-
-@tagged("post_install", "-at_install", "trade_race")
-class TestConflictRace(TransactionCase):
-    def test_two_savers_one_archive(self):
-        """Two real connections save one company: one archive, one clear refusal.
-
-        The second one's transaction began before the first committed, so that it
-        can't see the first one's customer; the database tells it to try again.
-        """
-        registry = Registry(self.env.cr.dbname)
-        letters = uuid4().hex.translate(str.maketrans("0123456789", "ghijklmnop"))
-        name = f"{letters.title()} GmbH"
-        values = {"name": name, "is_company": True}
-        with registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            before = env.company.trade_conflict_name
-            env.company.trade_conflict_name = "block"
-            ids = [
-                new_test_user(
-                    env,
-                    login=f"race_{n}_{uuid4().hex}",
-                    groups="trade_crm.group_trade_user",
-                ).id
-                for n in (1, 2)
-            ]
-        try:
-            with registry.cursor() as one, registry.cursor() as two:
-                for cr in (one, two):
-                    cr.execute("SELECT COUNT(*) FROM res_partner")
-                api.Environment(one, ids[0], {})["res.partner"].create(dict(values))
-                one.commit()
-                second = api.Environment(two, ids[1], {})["res.partner"]
-                with (
-                    mute_logger("odoo.sql_db"),
-                    self.assertRaises(SerializationFailure),
-                ):
-                    second.create(dict(values))
-                two.rollback()
-            with self.assertRaises(ValidationError), registry.cursor() as again:
-                second = api.Environment(again, ids[1], {})["res.partner"]
-                second.create(dict(values))
-            with registry.cursor() as cr:
-                env = api.Environment(cr, SUPERUSER_ID, {})
-                found = env["res.partner"].search_count([("name", "=", name)])
-                self.assertEqual(found, 1)
-        finally:
-            with registry.cursor() as cr:
-                env = api.Environment(cr, SUPERUSER_ID, {})
-                env["res.partner"].search([("name", "=", name)]).unlink()
-                env.company.trade_conflict_name = before
-                env["res.users"].browse(ids).write({"active": False})

@@ -3,7 +3,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
-import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
 
 const LEAD_FIELDS = { partner_name: "name", email_from: "email", phone: "phone", website: "website" };
 const PARTNER_FIELDS = {
@@ -36,6 +36,19 @@ export class ConflictBanner extends Component {
                 this.ask();
             }
         };
+        // Another record is another question; a lead may come with a name from outside.
+        useEffect(
+            () => {
+                this.typed = {};
+                this.asked++;
+                this.state.hits = [];
+                const { resModel, data } = this.props.record;
+                if (resModel === "crm.lead" && !data.partner_id) {
+                    this.search();
+                }
+            },
+            () => [this.props.record.resId]
+        );
         onMounted(() => {
             this.form = this.root.el.closest(".o_form_renderer, .o_form_view");
             this.form?.addEventListener("input", this.onInput);

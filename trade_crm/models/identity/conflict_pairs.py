@@ -1,0 +1,167 @@
+# Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+"""Many headers against all others: pairs by their stored keys, then compared."""
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...matching.hashes import KINDS, WEIGHTS, key_hash
+from ...matching.signals import NOISE
+from .conflict_search import WEAK
+
+#: Headers that share a key when many are compared: a weak key of more says nothing.
+#: Of a name that more have, each is compared with the first few alone.
+CAPS = [{"c": 50, "s": 50, "b": 50}.get(kind, 20) for kind in KINDS]
+CROWD = 3
+FIRST_SIGNAL = KINDS.index("code")
+#: Strength of the shared keys below which no two names are the same.
+WORTH_COMPARING = 6
+#: Of a few headers that somebody types, one rare word in another script is enough.
+FEW, FEW_WORTH = 100, 3
+PAIRS_COMPARED = 15
+
+
+class TradeHeader(models.Model):
+    _inherit = "trade.header"
+
+    @api.model
+    def _trade_batch_hits(self, headers):
+        """Conflicts of these headers with all others, by their stored keys.
+
+        :return: dict {(lower partner id, higher partner id): hit}
+        """
+        if not headers:
+            return {}
+        return self._trade_judge_pairs(
+            self._trade_pairs(
+                SQL("header_id = ANY(%s)", list(headers.ids)),
+                SQL("!="),
+                FEW_WORTH if len(headers) <= FEW else WORTH_COMPARING,
+            )
+        )
+
+    @api.model
+    def _trade_range_hits(self, first, last):
+        """Conflicts of the headers from ``first`` to ``last`` with older ones.
+
+        Ranges that cover all headers find each pair once.
+
+        :return: dict {(lower partner id, higher partner id): hit}
+        """
+        return self._trade_judge_pairs(
+            self._trade_pairs(SQL("header_id BETWEEN %s AND %s", first, last), SQL("<"))
+        )
+
+    @api.model
+    def _trade_pairs(self, mine, beside, worth=WORTH_COMPARING):
+        """Pairs of headers whose shared keys say enough to compare the names.
+
+        A block is the headers that share a key. Rare keys make small blocks; a weak
+        key with a large one is left out, and so is a signal of many customers.
+
+        :param SQL mine: which headers' pairs
+        :param SQL beside: ``!=`` for pairs with all others, ``<`` with older ones
+        :param int worth: strength of the shared keys from which on names are compared
+        :return: list of rows, see the last SELECT
+        """
+        self._trade_flush()
+        cap = SQL("(%s::int4[])[(m.key & 15) + 1]", CAPS)
+        return self.env.execute_query(
+            SQL(
+                """
+                WITH mine AS (
+                    SELECT key, header_id FROM trade_header_key WHERE %(mine)s),
+                block AS (
+                    SELECT m.key, CASE WHEN CARDINALITY(k.ids) > %(cap)s
+                                       THEN k.ids[:%(crowd)s] ELSE k.ids END AS ids
+                      FROM (SELECT DISTINCT key FROM mine) AS m
+                     CROSS JOIN LATERAL (
+                           SELECT ARRAY_AGG(header_id) AS ids
+                             FROM (SELECT header_id FROM trade_header_key
+                                    WHERE key = m.key
+                                    ORDER BY header_id
+                                    LIMIT CASE WHEN (m.key & 15) < %(signal)s
+                                               THEN %(cap)s + 1 ELSE %(many)s END
+                                  ) AS found) AS k
+                     WHERE CARDINALITY(k.ids) > 1
+                       AND CASE WHEN (m.key & 15) < 2 THEN TRUE
+                                WHEN (m.key & 15) < %(signal)s
+                                THEN CARDINALITY(k.ids) <= %(cap)s
+                                ELSE (SELECT COUNT(DISTINCT partner_id)
+                                        FROM trade_header
+                                       WHERE id = ANY(k.ids)) <= %(noise)s END),
+                pair AS (
+                    SELECT m.header_id AS one, o.id AS other,
+                           SUM((%(weights)s::int4[])[(m.key & 15) + 1]) AS strength,
+                           ARRAY_AGG(m.key) FILTER (
+                               WHERE (m.key & 15) >= %(signal)s) AS signals
+                      FROM mine m
+                      JOIN block b ON b.key = m.key
+                     CROSS JOIN LATERAL UNNEST(b.ids) AS o(id)
+                     WHERE o.id %(beside)s m.header_id
+                     GROUP BY 1, 2
+                    HAVING SUM((%(weights)s::int4[])[(m.key & 15) + 1]) >= %(worth)s),
+                ranked AS (
+                    SELECT *, ROW_NUMBER() OVER (
+                           PARTITION BY one ORDER BY strength DESC, other) AS place
+                      FROM pair)
+                SELECT a.id, a.partner_id, a.name, a.name_local, ca.code,
+                       b.partner_id, b.name, b.name_local, cb.code, r.signals
+                  FROM ranked r
+                  JOIN trade_header a ON a.id = r.one
+                  JOIN trade_header b ON b.id = r.other
+                  LEFT JOIN res_country ca ON ca.id = a.country_id
+                  LEFT JOIN res_country cb ON cb.id = b.country_id
+                 WHERE (r.place <= %(compared)s OR r.signals IS NOT NULL)
+                   AND a.active AND b.active AND a.partner_id != b.partner_id
+                   AND (a.company_id IS NULL OR b.company_id IS NULL
+                        OR a.company_id = b.company_id)
+                """,
+                mine=mine,
+                beside=beside,
+                cap=cap,
+                crowd=CROWD,
+                signal=FIRST_SIGNAL,
+                many=10 * NOISE,
+                noise=NOISE,
+                weights=WEIGHTS,
+                worth=worth,
+                compared=PAIRS_COMPARED,
+            )
+        )
+
+    @api.model
+    def _trade_judge_pairs(self, rows):
+        """Compare the names of pairs of headers, each pair of customers at its best.
+
+        :return: dict {(lower partner id, higher partner id): hit}
+        """
+        told = self.browse({row[0] for row in rows if row[-1]})._trade_signal_texts()
+        best = {}
+        for (
+            _a, a_partner, a_name, a_local, a_code,
+            b_partner, b_name, b_local, b_code, signals,
+        ) in rows:  # fmt: skip
+            pair = (min(a_partner, b_partner), max(a_partner, b_partner))
+            shared = [told[key] for key in signals or () if key in told]
+            for name in filter(None, (a_name, a_local)):
+                score, verdict, reasons = self._trade_judge(
+                    name, a_code, (b_name, b_local), b_code, shared
+                )
+                if score >= WEAK and score > best.get(pair, {"score": 0})["score"]:
+                    best[pair] = {
+                        "score": score,
+                        "verdict": verdict,
+                        "reasons": reasons,
+                    }
+        return best
+
+    def _trade_signal_texts(self):
+        """Exact signals of these headers by their hashes.
+
+        :return: dict {hash: "kind:value"}
+        """
+        return {
+            key_hash(f"{kind}:{value}"): f"{kind}:{value}"
+            for found in (self._trade_signal_keys().values() if self else ())
+            for kind, value in found
+        }
