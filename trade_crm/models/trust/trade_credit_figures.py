@@ -1,4 +1,6 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from bisect import bisect_right
+
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -23,7 +25,6 @@ COLUMNS = (
     "open",
     "overdue",
     "overdue_days",
-    "rank",
     "group_overdue",
     "group_billed",
     "size",
@@ -50,11 +51,12 @@ class TradeCreditFigures(models.AbstractModel):
     _description = "Figures for Credit Ratings"
 
     @api.model
-    def _read_figures(self, company, partner_ids, policy, at=None):
+    def _read_figures(self, company, partner_ids, policy, at=None, ranks=None):
         """Figures of customers in the books of a company.
 
         :param list partner_ids: ids of companies that are customers
         :param at: the day, default today
+        :param list ranks: as of ``_read_ranks`` for that day, where it is known
         :return: {partner id: {column: value}}, one for each customer
         """
         at = at or fields.Date.context_today(self)
@@ -63,7 +65,7 @@ class TradeCreditFigures(models.AbstractModel):
             SQL(
                 """
                 WITH RECURSIVE %(scope)s, %(item)s, %(timing)s, %(due)s, %(bill)s,
-                     %(ranked)s, %(known)s
+                     %(known)s
                 %(select)s
                 """,
                 scope=self._sql_scope(partner_ids),
@@ -71,14 +73,16 @@ class TradeCreditFigures(models.AbstractModel):
                 timing=self._sql_timing(policy, at),
                 due=self._sql_due(company, at),
                 bill=self._sql_bill(company, policy, at),
-                ranked=self._sql_ranked(company, at),
                 known=self._sql_known(company, policy, at),
                 select=self._sql_select(partner_ids),
             )
         )
         figures = {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in rows}
+        if ranks is None:
+            ranks = self._read_ranks(company, at)
         for found in figures.values():
             found["at"] = at
+            found["rank"] = _percent_above(ranks, found["sales"])
         return figures
 
     @api.model
@@ -236,27 +240,28 @@ class TradeCreditFigures(models.AbstractModel):
         )
 
     @api.model
-    def _sql_ranked(self, company, at):
-        """How many percent of those who bought in twelve months bought more."""
-        return SQL(
-            """
-            ranked AS (
-                SELECT m.commercial_partner_id AS partner_id,
-                       100.0 * (RANK() OVER (ORDER BY
-                           SUM(m.amount_untaxed_signed) DESC) - 1)
-                           / COUNT(*) OVER () AS pct
-                  FROM account_move AS m
-                 WHERE m.state = 'posted' AND m.company_id = %(company)s
-                   AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-                   AND m.invoice_date > %(year)s AND m.invoice_date <= %(at)s
-                 GROUP BY m.commercial_partner_id
-                HAVING SUM(m.amount_untaxed_signed) > 0
+    def _read_ranks(self, company, at):
+        """Net sales of the twelve months to a day of all who bought, the least first.
+
+        A run over many batches reads it once.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT SUM(amount_untaxed_signed) AS sales FROM account_move
+                 WHERE state = 'posted' AND company_id = %(company)s
+                   AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                   AND invoice_date > %(year)s AND invoice_date <= %(at)s
+                 GROUP BY commercial_partner_id
+                HAVING SUM(amount_untaxed_signed) > 0
+                 ORDER BY sales
+                """,
+                company=company.id,
+                at=at,
+                year=at - relativedelta(years=1),
             )
-            """,
-            company=company.id,
-            at=at,
-            year=at - relativedelta(years=1),
         )
+        return [row[0] for row in rows]
 
     @api.model
     def _sql_known(self, company, policy, at):
@@ -312,7 +317,7 @@ class TradeCreditFigures(models.AbstractModel):
                    e.days, t.settled, COALESCE(t.on_time, 0), t.late_days_amount,
                    t.worst_late, COALESCE(t.prepaid, 0), COALESCE(d.open, 0),
                    GREATEST(COALESCE(d.overdue, 0) + COALESCE(d.unused, 0), 0),
-                   GREATEST(d.overdue_days, 0), r.pct,
+                   GREATEST(d.overdue_days, 0),
                    CASE WHEN a.root IS NOT NULL
                         THEN COALESCE(g.overdue, 0) - COALESCE(d.overdue, 0) END,
                    CASE WHEN a.root IS NOT NULL
@@ -328,7 +333,6 @@ class TradeCreditFigures(models.AbstractModel):
               LEFT JOIN timing AS t ON t.partner_id = a.id
               LEFT JOIN terms AS e ON e.partner_id = a.id
               LEFT JOIN due AS d ON d.partner_id = a.id
-              LEFT JOIN ranked AS r ON r.partner_id = a.id
               LEFT JOIN total AS g ON g.root = a.root
               LEFT JOIN refs AS f ON f.partner_id = a.id
               LEFT JOIN cover AS c ON c.partner_id = a.id
@@ -413,6 +417,13 @@ class TradeCreditFigures(models.AbstractModel):
         if before <= 0 or first > found["at"] - relativedelta(years=2):
             return None
         return 100.0 * (number["sales"] - before) / before
+
+
+def _percent_above(ranks, sales):
+    """How many percent of those who bought bought more; None for who bought nothing."""
+    if sales <= 0 or not ranks:
+        return None
+    return 100.0 * (len(ranks) - bisect_right(ranks, sales)) / len(ranks)
 
 
 def _ratio(part, whole):

@@ -45,6 +45,7 @@ class TradeCreditRating(models.Model):
             ("rejected", "Rejected"),
             ("replaced", "Replaced"),
         ],
+        string="Status",
         required=True,
         default="proposed",
         tracking=True,

@@ -73,7 +73,7 @@ class TradeCreditRating(models.Model):
         )
 
     @api.model
-    def _refresh(self, company, partner_ids, asked=None, at=None):
+    def _refresh(self, company, partner_ids, asked=None, at=None, ranks=None):
         """Rate customers by what the books say; what tells nothing new stays.
 
         :param str asked: who asked: makes a new rating in any case, and an invoice
@@ -83,7 +83,7 @@ class TradeCreditRating(models.Model):
         policy = self.env["trade.credit.policy"]._of_company(company)
         card = policy._scorecard()
         Figures = self.env["trade.credit.figures"]
-        figures = Figures._read_figures(company, partner_ids, policy, at)
+        figures = Figures._read_figures(company, partner_ids, policy, at, ranks)
         self._drop_unknown_rates(figures, asked)
         known = self._latest(company, list(figures))
         new, changed, same = [], [], []
@@ -423,11 +423,18 @@ class TradeCreditRating(models.Model):
     def refresh(self, company=None, batch=BATCH):
         """Rate all customers of a company; called by hand, tests and loaders."""
         company = company or self.env.company
-        done, after = 0, 0
+        done, after, ranks = 0, 0, self._ranks(company)
         while ids := self._next_customers(company, after, batch):
-            done += self._refresh(company, ids)
+            done += self._refresh(company, ids, ranks=ranks)
             after = ids[-1]
         return done
+
+    @api.model
+    def _ranks(self, company):
+        """Sales of all customers, read once for all batches of a run."""
+        self.env["account.move"].flush_model()
+        today = fields.Date.context_today(self)
+        return self.env["trade.credit.figures"]._read_ranks(company, today)
 
     @api.model
     def _next_customers(self, company, after, count):
@@ -439,10 +446,11 @@ class TradeCreditRating(models.Model):
         """Rate everybody in committed batches; the next run goes on from there."""
         companies = self.env["res.company"].search([]).filtered("trade_use_credit")
         for number, company in enumerate(companies):
+            ranks = self._ranks(company)
             while ids := self._next_customers(
                 company, company.trade_rating_cursor, BATCH
             ):
-                done = self._refresh(company, ids)
+                done = self._refresh(company, ids, ranks=ranks)
                 company.trade_rating_cursor = ids[-1]
                 if not commit_progress(self.env, done, len(ids)):
                     return

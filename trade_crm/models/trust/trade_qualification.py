@@ -35,6 +35,7 @@ class TradeQualification(models.Model):
             ("rejected", "Rejected"),
             ("blocked", "Blocked"),
         ],
+        string="Status",
         required=True,
         default="research",
         tracking=True,

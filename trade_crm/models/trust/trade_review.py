@@ -35,6 +35,7 @@ class TradeReview(models.Model):
     date_to = fields.Date(string="To", required=True, default=fields.Date.context_today)
     state = fields.Selection(
         selection=[("open", "Open"), ("done", "Done"), ("cancelled", "Cancelled")],
+        string="Status",
         default="open",
         required=True,
         tracking=True,

@@ -36,6 +36,7 @@ class TradeReviewAction(models.Model):
             ("closed", "Effect checked"),
             ("dropped", "Dropped"),
         ],
+        string="Status",
         default="open",
         required=True,
         tracking=True,

@@ -178,7 +178,6 @@ class TradeReview(models.Model):
             "rating": rating.grade or "",
             "score": rating.score,
             "limit": partner.trade_credit_limit,
-            "grade": partner.trade_grade_id.display_name or "",
         }
 
     def _read_margin(self):
@@ -280,8 +279,12 @@ class TradeReview(models.Model):
                 if facts["complaints_critical"]
                 else "",
             ),
-            (_("Satisfaction"), self._satisfaction_text(facts["satisfaction"]), ""),
-            (_("Signals"), self._signals_text(facts["signals"]), ""),
+            (
+                _("Satisfaction"),
+                self._satisfaction_text(facts.get("satisfaction", {})),
+                "",
+            ),
+            (_("Signals"), self._signals_text(facts.get("signals", {})), ""),
             (
                 _("Contacts from / to the customer"),
                 f"{facts['contacts_in']} / {facts['contacts_out']}",
@@ -289,7 +292,7 @@ class TradeReview(models.Model):
             ),
             (_("Credit rating"), rating or _("Not rated"), ""),
             (_("Credit limit"), money("limit"), ""),
-            (_("Grade"), facts["grade"] or _("None"), ""),
+            (_("Grade"), self.grade_id.display_name or _("None"), ""),
         ]
         return [
             {"label": label, "value": value, "remark": remark}

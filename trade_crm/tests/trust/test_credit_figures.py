@@ -237,5 +237,5 @@ class TestCreditFigures(TrustCase):
         customers = self.acme | self._customer("B") | self._customer("C")
         Figures = self.env["trade.credit.figures"]
         Figures._read_figures(self.company, customers.ids, self.policy, self.TODAY)
-        with self.assertQueryCount(1):
+        with self.assertQueryCount(2):  # figures, sales of all
             Figures._read_figures(self.company, customers.ids, self.policy, self.TODAY)
