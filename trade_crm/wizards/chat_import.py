@@ -24,6 +24,7 @@ class TradeChatImport(models.TransientModel):
     _description = "Import of an Exported WhatsApp Chat"
 
     state = fields.Selection(
+        string="Status",
         selection=[("file", "File"), ("check", "Check"), ("done", "Done")],
         default="file",
         required=True,

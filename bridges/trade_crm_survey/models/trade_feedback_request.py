@@ -36,6 +36,7 @@ class TradeFeedbackRequest(models.Model):
         string="Asked on", readonly=True, default=fields.Datetime.now
     )
     state = fields.Selection(
+        string="Status",
         selection=[("asked", "Asked"), ("skipped", "Not asked")],
         default="asked",
         readonly=True,

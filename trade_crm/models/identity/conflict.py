@@ -78,6 +78,7 @@ class TradeConflict(models.Model):
         readonly=True,
     )
     state = fields.Selection(
+        string="Status",
         selection=[
             ("open", "To decide"),
             ("merged", "Merged"),

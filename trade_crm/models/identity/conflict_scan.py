@@ -35,6 +35,7 @@ class TradeConflictScan(models.Model):
         readonly=True,
     )
     state = fields.Selection(
+        string="Status",
         selection=[("running", "Running"), ("done", "Done"), ("stopped", "Stopped")],
         default="running",
         required=True,

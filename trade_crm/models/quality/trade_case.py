@@ -100,6 +100,7 @@ class TradeCase(models.Model):
         "Major: the goods can't be used or sold as agreed. Minor: everything else.",
     )
     state = fields.Selection(
+        string="Status",
         selection=STATES,
         required=True,
         default="new",

@@ -163,6 +163,7 @@ class TradeQualityInspection(models.Model):
         help="Rejected from so many major defects on; the plan names each class.",
     )
     state = fields.Selection(
+        string="Status",
         selection=[
             ("draft", "To inspect"),
             ("done", "Done"),

@@ -59,6 +59,7 @@ class TradeRecommendation(models.Model):
     )
     why = fields.Char(compute="_compute_why")
     state = fields.Selection(
+        string="Status",
         selection=[
             ("proposed", "Proposed"),
             ("accepted", "Accepted"),

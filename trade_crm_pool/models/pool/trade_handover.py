@@ -35,6 +35,7 @@ class TradeHandover(models.Model):
     pool_id = fields.Many2one(comodel_name="trade.pool", string="Pool")
     archive_user = fields.Boolean(string="Archive the user", default=True)
     state = fields.Selection(
+        string="Status",
         selection=[("draft", "Draft"), ("done", "Done")], default="draft", readonly=True
     )
     customer_count = fields.Integer(string="Customers", compute="_compute_counts")

@@ -34,6 +34,7 @@ class TradePoolExtension(models.Model):
     date_from = fields.Date(readonly=True)
     date_to = fields.Date(readonly=True)
     state = fields.Selection(
+        string="Status",
         selection=[
             ("asked", "Asked"),
             ("approved", "Approved"),
