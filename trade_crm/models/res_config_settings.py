@@ -31,8 +31,7 @@ class ResConfigSettings(models.TransientModel):
 
     def _trade_switch(self, name, on):
         ((__, groups, implied),) = self._get_classified_fields([name])["group"]
-        # sudo: the administrator of these rooms switches their own parts
-        people, part = groups.sudo(), implied.sudo()
+        people, part = groups.sudo(), implied.sudo()  # these rooms' own parts
         if bool(on) != (part <= people.all_implied_ids):
             people._apply_group(part) if on else people._remove_group(part)
 
@@ -59,8 +58,8 @@ class ResConfigSettings(models.TransientModel):
         if not self._trade_limited():
             return super().create(vals_list)
         vals_list = [self._trade_set(vals) for vals in vals_list]
-        # sudo: what is left are fields of these rooms and the present values of others
-        settings = super(ResConfigSettings, self.sudo()).create(vals_list)
+        plain = self.sudo()  # fields of these rooms, and others' present values
+        settings = super(ResConfigSettings, plain).create(vals_list)
         return settings.sudo(False)
 
     def _trade_set(self, vals):
@@ -86,16 +85,15 @@ class ResConfigSettings(models.TransientModel):
                 raise AccessError(
                     self.env._("Only an administrator of Odoo sets “%s”.", name)
                 )
-        # sudo: the administrator of these rooms sets their fields of the company
-        company.sudo().write(settings)
+        company.sudo().write(settings)  # these rooms' fields alone
         return rest
 
     def write(self, vals):
         if self._trade_limited():
             for settings in self:
                 rest = self._trade_set({"company_id": settings.company_id.id, **vals})
-                # sudo: what is left are fields of these rooms
-                super(ResConfigSettings, settings.sudo()).write(rest)
+                plain = settings.sudo()  # what is left are fields of these rooms
+                super(ResConfigSettings, plain).write(rest)
             return True
         return super().write(vals)
 
@@ -106,6 +104,6 @@ class ResConfigSettings(models.TransientModel):
 
     def execute(self):
         if self._trade_limited():
-            # sudo: beside these rooms' fields the record holds what is set already
-            return super(ResConfigSettings, self.sudo()).execute()
+            plain = self.sudo()  # beside these rooms' fields all is as it was
+            return super(ResConfigSettings, plain).execute()
         return super().execute()

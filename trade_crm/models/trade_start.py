@@ -62,8 +62,8 @@ class TradeStart(models.AbstractModel):
     def _keep(self, **changes):
         if not self.env.user.has_group("trade_crm.group_trade_manager"):
             raise AccessError(self.env._("Only managers take the first steps."))
-        # sudo: a note on the company of who sets up these rooms
-        self.env.company.sudo().trade_start = {**self._state(), **changes}
+        company = self.env.company.sudo()  # a note of who sets up these rooms
+        company.trade_start = {**self._state(), **changes}
 
     @api.model
     def panel(self):

@@ -24,7 +24,9 @@ class TradeSegment(models.Model):
         if not self.mailing_list_id:
             # a manager of customers need not have the mailing role to make the list
             self.mailing_list_id = (
-                self.env["mailing.list"].sudo().create({"name": self.name})
+                self.env["mailing.list"]
+                .sudo()  # who may make a segment gets its list
+                .create({"name": self.name})
             )
         self.action_sync()
         self.sudo()._list_sync()  # also who was in the segment before the list

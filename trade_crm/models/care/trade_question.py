@@ -112,8 +112,7 @@ class TradeQuestion(models.Model):
         """An activity for the colleague, or for each of the department."""
         for question in self:
             for user in question._people():
-                # sudo: asked people need not reach the customer
-                question.sudo().activity_schedule(
+                question.sudo().activity_schedule(  # the asked need not reach it
                     "mail.mail_activity_data_todo",
                     date_deadline=question.date_due,
                     summary=f"{question.partner_name}: {question.name}"[:250],
@@ -127,8 +126,8 @@ class TradeQuestion(models.Model):
         done = super().write(vals)
         if moved:
             for question in self.filtered(lambda q: q.state == "open"):
-                # sudo: the old addressee's activities
-                question.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+                asked = question.sudo()  # the old addressee's activities
+                asked.activity_unlink(["mail.mail_activity_data_todo"])
                 question._tell_people()
         return done
 
@@ -139,8 +138,7 @@ class TradeQuestion(models.Model):
                 raise UserError(self.env._("Write the answer first."))
             if question.state == "answered":
                 continue
-            # sudo: the answer is written by the asked, who needn't reach the customer
-            closed = question.sudo()
+            closed = question.sudo()  # the asked need not reach the customer
             closed.write(
                 {
                     "state": "answered",

@@ -75,8 +75,8 @@ class ResPartner(models.Model):
             companies = self._trade_mark_company() | before
             before._trade_mark(before)
             if companies and not self.env.su:
-                # sudo: the stamp says that somebody who may change a contact did
-                companies.sudo().trade_archive_date = fields.Datetime.now()
+                stamped = companies.sudo()  # says that somebody who may did change it
+                stamped.trade_archive_date = fields.Datetime.now()
         return done
 
     def unlink(self):
@@ -197,8 +197,8 @@ class ResPartner(models.Model):
     def action_trade_archive_checked(self):
         """The user has read the archive and says that it is still right."""
         self.check_access("write")
-        # sudo: nobody types in this date; who may change the archive may confirm it
-        self.commercial_partner_id.sudo().trade_archive_date = fields.Datetime.now()
+        company = self.commercial_partner_id.sudo()  # nobody types in this date
+        company.trade_archive_date = fields.Datetime.now()
 
     @api.depends("trade_completeness", *SIGNS)
     @api.depends_context("company", "lang")

@@ -116,7 +116,8 @@ class TradeCompletenessRule(models.Model):
             self._check_conditions(self.env["res.partner"], domain, [])
             # sudo: only whether the database understands it is tried out, and whether
             # the writer may read the fields was checked above
-            self.env["res.partner"].sudo().search(domain, limit=1)
+            partners = self.env["res.partner"].sudo()  # tried out only, fields checked
+            partners.search(domain, limit=1)
         except (UserError, ValueError, TypeError, SyntaxError, RecursionError) as error:
             reason = error.args[0] if isinstance(error, UserError) else ""
             raise ValidationError(
@@ -165,8 +166,8 @@ class TradeCompletenessRule(models.Model):
     def _met_domain(self):
         """Domain on customers that have what the rule asks for."""
         if self.kind == "field":
-            # sudo: the name of a field is no secret
-            return Domain(self.sudo().field_id.name, "!=", False)
+            field = self.sudo().field_id  # its name is no secret
+            return Domain(field.name, "!=", False)
         return Domain(ast.literal_eval(self.domain or "[]"))
 
     def _for_domain(self):
@@ -205,8 +206,8 @@ class TradeCompletenessRule(models.Model):
         if customers.search_count(domain, limit=AT_ONCE + 1) <= AT_ONCE:
             customers._trade_rescore(customers.search(domain).ids)
             return
-        # sudo: the position and the job are the system's own
-        self.env["ir.config_parameter"].sudo().set_param(CURSOR, "0")
+        parameters = self.env["ir.config_parameter"].sudo()  # the job's own position
+        parameters.set_param(CURSOR, "0")
         self.env.ref("trade_crm.cron_completeness").sudo()._trigger()  # same reason
 
     @api.model

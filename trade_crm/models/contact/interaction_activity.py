@@ -42,8 +42,8 @@ class TradeInteraction(models.Model):
         by_record = {(m.model, m.res_id): m.id for m in messages}
         rows = []
         for call in calls:
-            # sudo: a colleague may finish his activity on a customer he can't read
-            record = self.env[call["model"]].sudo().browse(call["res_id"]).exists()
+            records = self.env[call["model"]].sudo()  # his activity, whatever he reads
+            record = records.browse(call["res_id"]).exists()
             partner = record.mapped(PARTNER_PATHS[call["model"]])
             customer = self._customer_of(partner)
             message_id = by_record.get((call["model"], call["res_id"]))

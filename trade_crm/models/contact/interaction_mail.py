@@ -38,8 +38,7 @@ class TradeInteraction(models.Model):
         # An internal note reaches nobody; a customer's answer to one came in, though.
         if message.subtype_id.internal and message.message_type != "email":
             return
-        # sudo: the customer's name and addressees, whoever writes the message
-        record, message = record.sudo(), message.sudo()
+        record, message = record.sudo(), message.sudo()  # whoever writes it
         if record._name == "account.move" and not record.is_sale_document():
             return
         customer = self._customer_of(record.mapped(PARTNER_PATHS[record._name]))

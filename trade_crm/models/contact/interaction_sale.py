@@ -28,8 +28,8 @@ class SaleOrder(models.Model):
         interactions = self.env["trade.interaction"]
         now = fields.Datetime.now()
         rows = []
-        # sudo: the order's own customer, whoever confirms it (the portal, too)
-        for order in self.sudo().filtered(lambda o: o.state in CHANNEL_BY_STATE):
+        orders = self.sudo()  # its own customer, whoever confirms (the portal, too)
+        for order in orders.filtered(lambda o: o.state in CHANNEL_BY_STATE):
             customer = interactions._customer_of(order.partner_id)
             if not customer:
                 continue

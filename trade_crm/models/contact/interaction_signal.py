@@ -125,8 +125,8 @@ class TradeInteraction(models.Model):
             for interaction in self
             if interaction.res_model == "mail.message" and interaction.res_id
         }
-        # sudo: the reader is the system; signals follow the customer's rights
-        messages = self.env["mail.message"].sudo().browse(message_ids).exists()
+        messages = self.env["mail.message"].sudo()  # read by the system, for all
+        messages = messages.browse(message_ids).exists()
         bodies = {message.id: message for message in messages}
         texts = {}
         for interaction in self:

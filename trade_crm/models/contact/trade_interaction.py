@@ -364,7 +364,6 @@ class TradeInteraction(models.Model):
         company = partner.commercial_partner_id
         if not company or not company.partner_share:
             return self.env["res.partner"]
-        # sudo: only whether the partner is one of our own companies is read
-        if company.sudo().ref_company_ids:
+        if company.sudo().ref_company_ids:  # only whether it is one of ours
             return self.env["res.partner"]
         return company

@@ -38,9 +38,9 @@ class TradeSignalStep(models.Model):
     @api.model
     def _by_kind(self):
         """Return {kind: step} of the kinds that are kept."""
-        # sudo: words and settings that everybody works by
-        steps = self.sudo().browse(self._active_ids())
-        return {step.kind: step.with_env(self.env).sudo() for step in steps}
+        steps = self.sudo().browse(self._active_ids())  # everybody's settings
+        steps = steps.with_env(self.env).sudo()  # everybody works by these words
+        return {step.kind: step for step in steps}
 
     @api.model
     @ormcache()

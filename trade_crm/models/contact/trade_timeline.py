@@ -196,8 +196,7 @@ class TradeTimeline(models.AbstractModel):
     @api.model
     def _order_entry(self, record):
         confirmed = record.state == "sale"
-        # sudo: the name stands on the order, which the reader can read
-        header = record.sudo().trade_header_id
+        header = record.sudo().trade_header_id  # it stands on the order he reads
         return {
             "type": "order" if confirmed else "quotation",
             "label": self.env._("Order") if confirmed else self.env._("Quotation"),

@@ -257,8 +257,8 @@ class TradeDealLine(models.Model):
         moves = self.env["account.move"].browse(
             {i for ids in invoices.values() for i in ids}
         )
-        # sudo: whether and how a line was paid belongs to the line that is read
-        states = {move.id: move.payment_state for move in moves.sudo()}
+        moves = moves.sudo()  # whether a line was paid belongs to the line that is read
+        states = {move.id: move.payment_state for move in moves}
         for row in self:
             ids = invoices.get(row.id, ())
             row.payment_state = self._sum_of_states([states[i] for i in ids])

@@ -87,14 +87,13 @@ class TradeLastPrice(models.AbstractModel):
         partners = self.env["res.partner"]
         # sudo: the tree above a group is read to find the companies; the search
         # below, in the reader's name, decides which of them count
-        group = customer.sudo().trade_group_id
+        group = customer.sudo().trade_group_id  # the tree alone, see below
         alone = self.env.context.get("trade_own_only")
         if not group or alone or not self.env.company.trade_group_prices:
             return partners
         root = int((group.parent_path or f"{group.id}/").split("/")[0])
-        tree = (
-            self.env["trade.group"].sudo().search([("id", "child_of", root)])
-        )  # ditto
+        groups = self.env["trade.group"].sudo()  # as above
+        tree = groups.search([("id", "child_of", root)])
         return partners.search(
             [("trade_group_id", "in", tree.ids), ("id", "!=", customer.id)]
         )
@@ -137,8 +136,8 @@ class TradeLastPrice(models.AbstractModel):
         }
         same = old_currency == currency and (old_uom == uom or not uom)
         outcomes = env["trade.deal.line"]._fields["outcome"]
-        # sudo: names that stand on the document, which the reader can read
-        names = row["header_id"] and env["trade.header"].sudo().browse(row["header_id"])
+        headers = env["trade.header"].sudo()  # the name stands on the document he reads
+        names = row["header_id"] and headers.browse(row["header_id"])
         customer = env["res.partner"].browse(row["partner_id"])
         return {
             "id": row["id"],

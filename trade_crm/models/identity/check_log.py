@@ -49,8 +49,8 @@ class TradeCheckLog(models.Model):
     @api.model
     def _today(self, company):
         """The beginning of the company's present day, in UTC."""
-        # sudo: the time zone alone is read off the calendar
-        zone = timezone(company.sudo().resource_calendar_id.tz or "UTC")
+        calendar = company.sudo().resource_calendar_id  # its time zone alone is read
+        zone = timezone(calendar.tz or "UTC")
         local = utc.localize(fields.Datetime.now()).astimezone(zone)
         midnight = zone.localize(datetime.combine(local.date(), time.min))
         return midnight.astimezone(utc).replace(tzinfo=None)

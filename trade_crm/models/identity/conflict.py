@@ -134,8 +134,8 @@ class TradeConflict(models.Model):
         if not source:
             return []
         lines = []
-        # sudo: a merge moves what its maker can't see as well, and must say so
-        people = self.env["res.partner"].sudo().with_context(active_test=False)
+        people = self.env["res.partner"].sudo()  # a merge moves the unseen as well
+        people = people.with_context(active_test=False)
         contacts = people.search_count(
             [("id", "child_of", source.id), ("id", "!=", source.id)]
         )
@@ -147,8 +147,7 @@ class TradeConflict(models.Model):
                 [(f"{field}.commercial_partner_id", "=", source.id)]
             )
             if count:
-                # sudo: the name of a kind of record
-                label = self.env["ir.model"].sudo()._get(model).name
+                label = self.env["ir.model"].sudo()._get(model).name  # a title
                 lines.append(f"{label}: {count}")
         return lines or [self.env._("Nothing but the customer itself")]
 
@@ -226,8 +225,7 @@ class TradeConflict(models.Model):
         :param dict hits: as in ``_file``
         :param partners: customers whose names or codes changed
         """
-        # sudo: whoever renames a customer reopens what was decided on the old name
-        decided = self.sudo().search(
+        decided = self.sudo().search(  # whoever renames a customer reopens these
             [
                 ("state", "=", "different"),
                 "|",
@@ -319,12 +317,14 @@ class TradeConflict(models.Model):
             )
             conflict._follow_merge(keep, gone)
             self.env.flush_all()
-            # sudo: a manager decides here; Odoo's own right to merge is another one,
-            # and the values of the merged one are written by the system
-            wizard = self.env["base.partner.merge.automatic.wizard"].sudo()
-            wizard.with_context(
+            # Odoo's own right to merge is another one, and the values of the merged
+            # one are written by the system.
+            wizard = self.env["base.partner.merge.automatic.wizard"].with_context(
                 active_model="res.partner", active_ids=[gone.id, keep.id]
-            ).create({})._merge([gone.id, keep.id], keep.sudo(), extra_checks=False)
+            )
+            wizard = wizard.sudo().create({})  # a manager decides: checked above
+            kept = keep.sudo()  # as above
+            wizard._merge([gone.id, keep.id], kept, extra_checks=False)
             conflict._decide("merged", log)
         return True
 
@@ -335,11 +335,10 @@ class TradeConflict(models.Model):
         twice goes. Decided ones keep their names and log.
         """
         self.partner_b_id = False
-        # sudo: the list must not keep dead pairs, whoever may see them
-        others = self.sudo().search(
+        others = self.sudo().search(  # no dead pairs stay, whoever may see them
             ["|", ("partner_a_id", "=", gone.id), ("partner_b_id", "=", gone.id)]
         )
-        known = self.sudo().search(  # sudo: as above
+        known = self.sudo().search(  # as above
             ["|", ("partner_a_id", "=", keep.id), ("partner_b_id", "=", keep.id)]
         )
         taken = known.partner_a_id | known.partner_b_id | keep

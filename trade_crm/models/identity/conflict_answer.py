@@ -91,8 +91,7 @@ class TradeHeader(models.Model):
         for hit in hits:
             partner = partners.browse(hit["partner_id"])
             masked = partner.id not in open_ids
-            # sudo: the owner's name is shown as the settings say, nothing else
-            owner = partner.sudo().user_id
+            owner = partner.sudo().user_id  # shown as the settings say, no more
             codes = [code for code, _params in hit["reasons"]]
             level = level_of(hit["score"], hit["verdict"], codes)
             answer.append(

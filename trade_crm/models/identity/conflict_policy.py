@@ -68,8 +68,7 @@ class ResPartner(models.Model):
 
     def _compute_trade_conflict_count(self):
         counts = dict.fromkeys(self.ids, 0)
-        # sudo: a number only; the list itself shows what the user may see
-        conflicts = self.env["trade.conflict"].sudo()
+        conflicts = self.env["trade.conflict"].sudo()  # a number only
         for side in ("partner_a_id", "partner_b_id"):
             for partner, count in conflicts._read_group(
                 [("state", "=", "open"), (side, "in", self.ids)], [side], ["__count"]
@@ -161,8 +160,7 @@ class ResPartner(models.Model):
         :param bool again: a name or code changed, so decisions on it are asked again
         """
         if self:
-            # sudo: the headers of these customers, whoever may read them
-            self.env["trade.header"].sudo().search(
+            self.env["trade.header"].sudo().search(  # of these customers alone
                 [("partner_id", "in", self.ids), ("kind", "!=", "former")]
             ).sudo(self.env.su)._trade_guard(reason, again)
 
@@ -258,8 +256,7 @@ class TradeHeader(models.Model):
         if not self or self.env.context.get("install_mode"):
             return
         reason = reason or self.env.context.get("trade_override_reason") or ""
-        # sudo: conflicts are looked for among all customers, whoever saves
-        headers = self.sudo()
+        headers = self.sudo()  # looked for among all, whoever saves
         headers._trade_claim()
         levels = self.env.company._trade_conflict_levels()
         hits = {}

@@ -178,8 +178,8 @@ class TradeConflictScan(models.Model):
                 if last:
                     raise
                 self.env.cr.rollback()
-        # sudo: the cron's user has no trade role
-        return self.env["trade.conflict.scan.part"].sudo().browse(r[0] for r in rows)
+        parts = self.env["trade.conflict.scan.part"].sudo()  # the cron's, no role's
+        return parts.browse(r[0] for r in rows)
 
     @api.model
     def _work_part(self):
@@ -192,13 +192,8 @@ class TradeConflictScan(models.Model):
             return None
         levels = self.env.company._trade_conflict_levels()
         hits = {}
-        found = (
-            self.env["trade.header"]
-            .sudo()
-            ._trade_range_hits(  # sudo: as above
-                part.first_id, part.last_id
-            )
-        )
+        headers = self.env["trade.header"].sudo()  # the cron has no trade role
+        found = headers._trade_range_hits(part.first_id, part.last_id)
         for pair, hit in found.items():
             codes = [code for code, _params in hit["reasons"]]
             if levels[level_of(hit["score"], hit["verdict"], codes)] != "off":

@@ -213,8 +213,7 @@ class TradeHeader(models.Model):
         if isinstance(country, models.BaseModel):
             country = country.code
         excluded = getattr(exclude_partner, "id", exclude_partner)
-        # sudo: the answer is masked below to what the user may know
-        hits = self.sudo()._trade_search(
+        hits = self.sudo()._trade_search(  # the answer is masked below
             [name] if name else [],
             [credit_code] if credit_code else [],
             country or None,

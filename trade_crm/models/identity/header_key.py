@@ -286,8 +286,7 @@ class ResPartner(models.Model):
     def _trade_refresh_signals(self):
         """Make the keys of the companies' own headers anew."""
         if self:
-            # sudo: keys are hashes and must not depend on who writes them
-            headers = self.env["trade.header"].sudo()
+            headers = self.env["trade.header"].sudo()  # hashes, whoever writes
             headers.search(
                 [
                     ("partner_id", "in", self.commercial_partner_id.ids),

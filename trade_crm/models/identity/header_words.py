@@ -35,8 +35,7 @@ class TradeHeader(models.Model):
             )
         )
         learned = Weights.learn(row[0] for row in rows).common()
-        # sudo: the parameter is the system's own note
-        self.env["ir.config_parameter"].sudo().set_param(
+        self.env["ir.config_parameter"].sudo().set_param(  # our own note
             PARAMETER, json.dumps({"total": learned.total, "counts": learned.counts})
         )
         self.env.registry.clear_cache()
@@ -45,6 +44,6 @@ class TradeHeader(models.Model):
     @tools.ormcache()
     def _trade_weights(self):
         """The learned weights, kept in memory until they are learned anew."""
-        # sudo: words without the names they come from
-        stored = self.env["ir.config_parameter"].sudo().get_param(PARAMETER)
+        parameters = self.env["ir.config_parameter"].sudo()  # words without their names
+        stored = parameters.get_param(PARAMETER)
         return Weights(**json.loads(stored)) if stored else Weights()

@@ -67,8 +67,7 @@ class ResPartner(models.Model):
 
     def _trade_default_header(self):
         """The header that new documents of the customer are made out to."""
-        # sudo: documents of people without a trade role have a header too
-        headers = self.sudo().trade_header_ids
+        headers = self.sudo().trade_header_ids  # documents of all have a header
         return headers.filtered("is_default")[:1].sudo(self.env.su)
 
     # ------------------------------------------------------------------
@@ -122,8 +121,7 @@ class ResPartner(models.Model):
 
     def _trade_sync_own_header(self, old_names=None):
         """Keep first headers in step with their companies."""
-        # sudo: the first header is bookkeeping that follows whoever names the company
-        headers = self.env["trade.header"].sudo()
+        headers = self.env["trade.header"].sudo()  # bookkeeping of a company's name
         customers = self.filtered(lambda p: p._trade_is_customer())
         existing = {
             header.partner_id.id: header
@@ -145,8 +143,8 @@ class ResPartner(models.Model):
         Used when customers are merged: their own names stay findable as trading
         names, documents keep the header that they carry.
         """
-        # sudo: merging is Odoo's own right, and must not lose names on the way
-        headers = self.env["trade.header"].sudo().with_context(active_test=False)
+        headers = self.env["trade.header"].sudo()  # a merge must not lose names
+        headers = headers.with_context(active_test=False)
         given = headers.search([("partner_id", "in", self.ids)])
         had_none = not headers.search_count(
             [("partner_id", "=", partner.id), ("is_own", "=", True)], limit=1
@@ -156,8 +154,8 @@ class ResPartner(models.Model):
         given.flush_recordset()
         if had_none and partner._trade_is_customer():
             headers._create_own(partner)
-        # sudo: the same; who works on both customers keeps the wider access
-        mine = {line.user_id: line for line in partner.sudo().trade_collaborator_ids}
+        lines = partner.sudo().trade_collaborator_ids  # access goes along
+        mine = {line.user_id: line for line in lines}
         for line in self.sudo().trade_collaborator_ids:  # sudo: as above
             if kept := mine.get(line.user_id):
                 kept._widen(line)

@@ -21,7 +21,8 @@ class SaleOrder(models.Model):
         self.ensure_one()
         # sudo: an invoice counts whether or not the user may read it
         return self.state == "sale" and any(
-            move.state == "posted" for move in self.sudo().invoice_ids
+            move.state == "posted"
+            for move in self.sudo().invoice_ids  # it counts, whoever reads it
         )
 
     @api.depends("partner_invoice_id")

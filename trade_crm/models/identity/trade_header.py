@@ -235,7 +235,7 @@ class TradeHeader(models.Model):
         domain = [("trade_header_id", "in", self.ids)]
         # sudo: the answer must count documents that the user can't read
         return any(
-            self.env[model].sudo().search_count(domain, limit=1)
+            self.env[model].sudo().search_count(domain, limit=1)  # a yes or no
             for model in ("sale.order", "account.move")
         )
 

@@ -74,8 +74,7 @@ class TradeHeaderMixin(models.AbstractModel):
     @api.constrains("trade_header_id", "partner_id")
     def _check_trade_header_id(self):
         for document in self:
-            # sudo: the check is the same whoever may read the header
-            header = document.sudo().trade_header_id
+            header = document.sudo().trade_header_id  # printed for everybody
             customers = document.sudo()._trade_header_customers()  # same reason
             if header and header.partner_id not in customers:
                 raise ValidationError(
@@ -107,8 +106,7 @@ class TradeHeaderMixin(models.AbstractModel):
     def _trade_header_settle(self):
         """Keep the header's present words with the document."""
         for document in self:
-            # sudo: a document prints its header also for people without a trade role
-            header = document.sudo().trade_header_id
+            header = document.sudo().trade_header_id  # printed for everybody
             lang = document.partner_id.lang or self.env.lang
             document.trade_header_snapshot = (
                 header.with_context(lang=lang)._print_vals() or False
@@ -119,5 +117,4 @@ class TradeHeaderMixin(models.AbstractModel):
         self.ensure_one()
         if self._trade_header_is_settled() and self.trade_header_snapshot:
             return self.trade_header_snapshot
-        # sudo: a document prints its header also for people without a trade role
-        return self.sudo().trade_header_id._print_vals()
+        return self.sudo().trade_header_id._print_vals()  # printed for everybody

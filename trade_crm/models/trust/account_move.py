@@ -45,8 +45,7 @@ class AccountMove(models.Model):
 
     def _trade_guard_exposure(self, company):
         Exposure = self.env["trade.exposure"]
-        # sudo: the lines of orders count, whoever posts
-        moves = self.sudo().filtered(
+        moves = self.sudo().filtered(  # the lines of orders count, whoever posts
             lambda move: (
                 move.currency_id.compare_amounts(move._trade_without_order(), 0) > 0
             )

@@ -23,8 +23,7 @@ class AccountPayment(models.Model):
         """A customer's payment that the bank refused is news about its credit."""
         if not self:
             return
-        # sudo: the event is the system's note, whoever books the refusal
-        self.env["trade.credit.event"].sudo().create(
+        self.env["trade.credit.event"].sudo().create(  # the system's own note
             [
                 {
                     "partner_id": payment.partner_id.id,

@@ -13,9 +13,8 @@ class ProductPricelist(models.Model):
         if not self.env.company.trade_use_grades:
             return found
         for partner in partners.with_context(active_test=False):
-            # sudo: the grade of the company decides, also for its contacts
-            customer = partner.sudo().commercial_partner_id
-            own = partner.sudo().specific_property_product_pricelist
+            customer = partner.sudo().commercial_partner_id  # its grade only
+            own = partner.sudo().specific_property_product_pricelist  # as above
             given = customer.trade_grade_id.pricelist_id
             company = given.company_id
             usable = given.active and (not company or company == self.env.company)

@@ -145,8 +145,7 @@ class ResPartner(models.Model):
     def _trade_note_grade(self, old):
         """Keep a change of the grade by hand, and name who serves the customer."""
         changed = [p for p, grade in old.items() if grade != p.trade_grade_id]
-        # sudo: the history of grades is written by the system
-        self.env["trade.grade.move"].sudo().create(
+        self.env["trade.grade.move"].sudo().create(  # the system's history
             [
                 {
                     "partner_id": partner.id,
@@ -161,8 +160,7 @@ class ResPartner(models.Model):
         for partner in changed:
             served = partner.trade_service_user_id
             if not served or served == old[partner].service_user_id:
-                # sudo: the grade names its service contact
-                partner.sudo().trade_service_user_id = (
+                partner.sudo().trade_service_user_id = (  # as the grade says
                     partner.trade_grade_id.service_user_id
                 )
 

@@ -154,10 +154,8 @@ class SaleOrder(models.Model):
     def _trade_credit_decider(self):
         """The manager to ask: the one in the settings, of the team, or any."""
         manager = self.env.ref("trade_crm.group_trade_manager")
-        # sudo: who is a manager is no secret here
-        users = (
-            self.sudo().company_id.trade_credit_user_id | self.sudo().team_id.user_id
-        )
+        order = self.sudo()  # who is a manager is no secret here
+        users = order.company_id.trade_credit_user_id | order.team_id.user_id
         able = users.filtered(lambda user: manager in user.all_group_ids)
         return (
             able

@@ -98,8 +98,8 @@ class SaleOrder(models.Model):
 
     def _trade_guard_exposure(self, company, counted, raised):
         Exposure = self.env["trade.exposure"]
-        # sudo: the debtor counts, whoever confirms
-        by_debtor = self.sudo().grouped(lambda order: order._trade_debtor())
+        orders = self.sudo()  # the debtor counts, whoever confirms
+        by_debtor = orders.grouped(lambda order: order._trade_debtor())
         debtors = self.env["res.partner"].sudo().union(*by_debtor)  # as above
         limits = Exposure._limits(debtors, company)
         limited = debtors.filtered(lambda debtor: debtor.id in limits)

@@ -34,7 +34,7 @@ class TradeCreditRating(models.Model):
         today = fields.Date.context_today(self)
         # sudo: ratings in force are replaced, and a manager without an accountant's
         # rights decides on the limit that Odoo keeps on the customer
-        for rating in self.sudo():
+        for rating in self.sudo():  # a manager decides, checked above
             rating.search(
                 [
                     ("partner_id", "=", rating.partner_id.id),
@@ -112,8 +112,7 @@ class TradeCreditRating(models.Model):
         """Leave things as they are: what was in force stays."""
         self._check_decider()
         self.check_access("write")
-        # sudo: the state is written by the system; the right is checked above
-        self.sudo().write(
+        self.sudo().write(  # the state is the system's, the right checked above
             {
                 "state": "rejected",
                 "approver_id": self.env.uid,

@@ -62,7 +62,7 @@ class TradeCreditRating(models.Model):
             return self.browse()
         # sudo: who may open a customer may ask what the books say of its credit;
         # the rating is written by the system, never by the asker
-        ratings = self.sudo()
+        ratings = self.sudo()  # written by the system, never by the asker
         ratings._refresh(company, customers.ids, asked=self.env.user.name)
         return self.search(
             [

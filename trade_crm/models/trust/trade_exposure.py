@@ -42,8 +42,8 @@ class TradeExposure(models.AbstractModel):
             return found
         companies = company
         if company.trade_exposure_all:
-            # sudo: a customer who owes money to a sister company of ours owes it
-            companies = self.env["res.company"].sudo().search([])
+            companies = self.env["res.company"].sudo()  # a debt to a sister is one
+            companies = companies.search([])
         for model in ("account.move", "account.move.line", "sale.order"):
             self.env[model].flush_model()
         self.env["sale.order.line"].flush_model()
@@ -214,8 +214,8 @@ class TradeExposure(models.AbstractModel):
         A customer's own limit is the one kept in Odoo's field; where that is 0, the
         one of the rating in force, which may be 0 (no credit).
         """
-        # sudo: the limit counts for people who may not read it
-        partner = self.env["res.partner"].sudo().with_company(company)
+        partner = self.env["res.partner"].sudo()  # a limit binds who can't read it
+        partner = partner.with_company(company)
         return SQL(
             """
             WITH RECURSIVE asked AS (
@@ -337,16 +337,13 @@ class TradeExposure(models.AbstractModel):
     def _insured(self, partners, company):
         """Sum of the credit insurance in force, in the company's currency."""
         today = fields.Date.context_today(self)
-        covers = (
-            self.env["trade.credit.insurance"]
-            .sudo()
-            ._read_group(  # sums only
-                Domain("partner_id", "in", partners.ids)
-                & Domain("date_start", "<=", today)
-                & (Domain("date_end", "=", False) | Domain("date_end", ">=", today)),
-                ["currency_id"],
-                ["amount:sum"],
-            )
+        insurances = self.env["trade.credit.insurance"].sudo()  # sums only
+        covers = insurances._read_group(
+            Domain("partner_id", "in", partners.ids)
+            & Domain("date_start", "<=", today)
+            & (Domain("date_end", "=", False) | Domain("date_end", ">=", today)),
+            ["currency_id"],
+            ["amount:sum"],
         )
         return sum(
             currency._convert(amount, company.currency_id, company, today)

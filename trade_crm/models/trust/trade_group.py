@@ -64,8 +64,8 @@ class TradeGroup(models.Model):
             group.trade_exposure = False
             if company.trade_exposure_mode == "off" or not group._origin:
                 continue
-            # sudo: the sum is the group's, whichever companies the reader may open
-            members = self.env["res.partner"].sudo().with_context(active_test=False)
+            members = self.env["res.partner"].sudo()  # the sum is the whole group's
+            members = members.with_context(active_test=False)
             members = members.search([("trade_group_id", "child_of", group._origin.id)])
             limits = []
             if group.credit_limit > 0 and group.credit_currency_id:

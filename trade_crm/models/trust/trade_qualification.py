@@ -292,8 +292,8 @@ class TradeQualification(models.Model):
             if one.state == "trial":
                 raise UserError(self.env._("After the trial order a manager decides."))
             one._require_evidence()
-            # sudo: the step is written by the system once its evidence is there
-            one.sudo().state = OPEN[OPEN.index(one.state) + 1]
+            step = one.sudo()  # written by the system once the evidence is there
+            step.state = OPEN[OPEN.index(one.state) + 1]
 
     def _require_evidence(self):
         if missing := self._missing():
@@ -323,8 +323,7 @@ class TradeQualification(models.Model):
                 raise ValidationError(
                     self.env._("Write the reasons of the decision first.")
                 )
-            # sudo: the decision is written by the system; the right is checked above
-            one.sudo().write(
+            one.sudo().write(  # the decision is the system's, checked above
                 {
                     "state": state,
                     "decider_id": self.env.uid,
@@ -361,12 +360,11 @@ class TradeQualification(models.Model):
         """Keep the state of the last qualification on the customer itself."""
         customers = self.partner_id if customers is None else customers
         last = {}
-        # sudo: the customer's state follows its qualifications, whoever wrote them
-        for one in self.sudo().search(
+        for one in self.sudo().search(  # the state follows them all
             [("partner_id", "in", customers.ids)], order="id"
         ):
             last[one.partner_id.id] = one.state
-        for customer in customers.exists().sudo():
+        for customer in customers.exists().sudo():  # as above
             state = last.get(customer.id, False)
             state = "open" if state in OPEN else state
             if customer.trade_qualified != state:
@@ -468,9 +466,8 @@ class TradeQualification(models.Model):
             "move_type", "=", "out_invoice"
         )
         posted = sold & Domain("state", "=", "posted")
-        return (
-            not self.env["account.move"].sudo().search_count(posted, limit=1)
-        )  # yes/no
+        moves = self.env["account.move"].sudo()  # a yes or no
+        return not moves.search_count(posted, limit=1)
 
     @api.model
     def _refuse(self, words):

@@ -162,8 +162,8 @@ class TradeReview(models.Model):
                 today = fields.Date.context_today(self)
                 review.next_date = today + relativedelta(months=months)
             review.state = "done"
-            # sudo: who closes the review sets the next one
-            review.partner_id.sudo().trade_next_review = review.next_date
+            customer = review.partner_id.sudo()  # who closes it sets the next one
+            customer.trade_next_review = review.next_date
         self.activity_unlink(["mail.mail_activity_data_todo"])
 
     def action_cancel(self):

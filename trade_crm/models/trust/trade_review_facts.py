@@ -38,13 +38,12 @@ class TradeReview(models.Model):
         ).items():
             policy = self.env["trade.credit.policy"].sudo()._of_company(company)  # days
             period = Period(months, policy.grace_days)
-            # sudo: the facts are the customer's, whoever made the documents
             found = (
                 self.env["trade.credit.figures"]
-                .sudo()
+                .sudo()  # the facts are the customer's, whoever made the documents
                 ._read_figures(company, reviews.partner_id.ids, period)
             )
-            for review in reviews.sudo():
+            for review in reviews.sudo():  # facts, whoever made the documents
                 values = self.env["trade.credit.figures"]._values(
                     found[review.partner_id.id]
                 )

@@ -13,6 +13,6 @@ class TradeTrustMixin(models.AbstractModel):
     def create(self, vals_list):
         for vals in vals_list:
             if partner := self.env["res.partner"].browse(vals.get("partner_id")):
-                # sudo: only which company the contact belongs to is read
-                vals["partner_id"] = partner.sudo().commercial_partner_id.id
+                company = partner.sudo().commercial_partner_id  # only its id
+                vals["partner_id"] = company.id
         return super().create(vals_list)

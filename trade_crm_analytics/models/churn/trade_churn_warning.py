@@ -254,7 +254,7 @@ class TradeChurnWarning(models.Model):
                 self.env._("You can dismiss warnings of customers that you may change.")
             )
         # the reader may change these customers; the record itself is the system's
-        self.sudo().write({"state": "dismissed"})
+        self.sudo().write({"state": "dismissed"})  # checked above
 
     def action_win_back(self):
         """Plan the win-back activity where there is none yet."""

@@ -129,7 +129,7 @@ class TradeCustomerMetric(models.Model):
     def _dashboard_computed(self, companies):
         """Return when and from what the figures were computed, a line a company."""
         # a refresh is no customer's data: everybody may know how old figures are
-        Run = self.env["trade.metric.run"].sudo()
+        Run = self.env["trade.metric.run"].sudo()  # when, not what
         latest = Run._read_group(
             [("company_id", "in", companies.ids)], ["company_id"], ["id:max"]
         )

@@ -41,7 +41,7 @@ class TradeCustomerMetric(models.Model):
         elif not (self.env.su or companies <= self.env.companies):
             raise AccessError(self.env._("This company is not open to you."))
         # figures are written for all customers, whoever may read them afterwards
-        metrics = self.sudo()
+        metrics = self.sudo()  # the system's figures; the caller was checked
         metrics.env.flush_all()
         runs = metrics.env["trade.metric.run"]
         for one in companies:

@@ -227,7 +227,7 @@ class TradeRecommendation(models.Model):
             )
         )
         # rules tell of products, not of customers
-        rules = self.env["trade.product.rule"].sudo()
+        rules = self.env["trade.product.rule"].sudo()  # they name no customer
         return [
             {
                 "product_id": product,
@@ -262,14 +262,15 @@ class TradeRecommendation(models.Model):
                 {"order_id": one.order_id.id, "product_id": one.product_id.id}
             )
             # the reader has just changed the quotation with own rights
-            one.sudo().write({"state": "accepted", "line_id": line.id})
+            taken = one.sudo()  # only its fate, and the order was checked
+            taken.write({"state": "accepted", "line_id": line.id})
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_dismiss(self):
         self.check_access("read")
         self.partner_id.check_access("read")
-        # a proposal is the system's; whoever sees the customer may refuse it
-        self.sudo().filtered(lambda one: one.state == "proposed").state = "dismissed"
+        proposals = self.sudo()  # the system's; who sees the customer may refuse them
+        proposals.filtered(lambda one: one.state == "proposed").state = "dismissed"
 
     @api.model
     def _action(self, name, proposals):

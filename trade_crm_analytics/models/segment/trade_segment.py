@@ -68,7 +68,8 @@ class TradeSegment(models.Model):
     def _compute_partner_count(self):
         for segment in self:
             # how many, whoever may read them
-            segment.partner_count = len(segment.sudo().partner_ids)
+            members = segment.sudo().partner_ids  # counted only
+            segment.partner_count = len(members)
 
     @api.constrains("domain")
     def _check_domain(self):
@@ -115,7 +116,7 @@ class TradeSegment(models.Model):
         self.check_access("write")
         for segment in self:
             # all customers of the segment, not those of the manager alone
-            segment.sudo()._sync()
+            segment.sudo()._sync()  # what the segment gives, as set up
 
     def _sync(self):
         self.ensure_one()

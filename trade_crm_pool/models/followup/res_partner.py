@@ -31,8 +31,7 @@ class ResPartner(models.Model):
     def create(self, vals_list):
         partners = super().create(vals_list)
         filed = partners.filtered(lambda p: p.user_id and p._trade_is_customer())
-        # sudo: how fast the owner is, whoever files the customer
-        responses = self.env["trade.followup.response"].sudo()
+        responses = self.env["trade.followup.response"].sudo()  # times only
         responses._begin(filed, "filed", fields.Datetime.now())
         steps = self.env["trade.followup.step"]
         if steps._running_ids("created") or steps._running_ids("new_owner"):

@@ -64,8 +64,7 @@ class TradeFollowupTask(models.Model):
         rows = [
             {
                 "id": user.id,
-                # sudo: a colleague's name only
-                "name": user.sudo().name,
+                "name": user.sudo().name,  # a colleague's name only
                 **{name: counts[name].get(user.id, 0) for name in domains},
                 **figures.get(user.id, {}),
             }

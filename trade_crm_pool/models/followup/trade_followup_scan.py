@@ -157,8 +157,7 @@ class TradeFollowupTask(models.Model):
         today = fields.Date.context_today(self)
         last = today + self._ahead(step)
         now = fields.Datetime.now()
-        # sudo: the plan works for everybody's customers
-        partners = self.env["res.partner"].sudo()
+        partners = self.env["res.partner"].sudo()  # a plan is everybody's
         owned = step.plan_id._scope() & Domain("user_id", "!=", False)
         if step.date:
             if not today <= step.date <= last:

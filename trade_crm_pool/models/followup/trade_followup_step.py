@@ -223,8 +223,8 @@ class TradeFollowupStep(models.Model):
     @api.model
     @tools.ormcache("trigger")
     def _running_ids(self, trigger):
-        # sudo: which steps exist is the same for everybody
-        steps = self.sudo().with_context(active_test=False)
+        steps = self.sudo()  # which steps exist is the same for everybody
+        steps = steps.with_context(active_test=False)
         found = steps.search(
             [
                 ("trigger", "=", trigger),
@@ -237,8 +237,8 @@ class TradeFollowupStep(models.Model):
     @api.model
     def _running(self, trigger):
         """Steps of the published versions that an event sets off, in sudo mode."""
-        # sudo: plans work for everybody, whoever sets them off
-        return self.sudo().browse(self._running_ids(trigger))
+        steps = self.sudo()  # plans work for everybody, whoever sets them off
+        return steps.browse(self._running_ids(trigger))
 
     def _next(self):
         """The step of the same version that waits for this one."""
@@ -328,8 +328,7 @@ class TradeFollowupStep(models.Model):
 
         :param bool facts: a fact that is not known is an error, too
         """
-        # sudo: rendering reads the customer's facts for whoever is going to send it
-        template = self.template_id.sudo()
+        template = self.template_id.sudo()  # facts for whoever sends it
         try:
             missing = template._trade_render(partner)[2]
         except Exception as error:  # any: a template is the user's own code

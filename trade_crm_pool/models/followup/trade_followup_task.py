@@ -214,8 +214,8 @@ class TradeFollowupTask(models.Model):
     @api.model
     def _on_contacts(self, interactions):
         """End, restart and start clocks after contacts were logged."""
-        # sudo: the clocks of a customer run whoever logs the contact
-        tasks, interactions = self.sudo(), interactions.sudo()
+        tasks = self.sudo()  # the clocks run whoever logs the contact
+        interactions = interactions.sudo()  # as above
         contacts = sorted(interactions, key=lambda i: (i.date, i.id))
         live = tasks.search(
             [("partner_id", "in", interactions.partner_id.ids), ("live", "=", True)]

@@ -36,7 +36,9 @@ class TradeHandover(models.Model):
     archive_user = fields.Boolean(string="Archive the user", default=True)
     state = fields.Selection(
         string="Status",
-        selection=[("draft", "Draft"), ("done", "Done")], default="draft", readonly=True
+        selection=[("draft", "Draft"), ("done", "Done")],
+        default="draft",
+        readonly=True,
     )
     customer_count = fields.Integer(string="Customers", compute="_compute_counts")
     lead_count = fields.Integer(
