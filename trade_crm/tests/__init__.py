@@ -11,6 +11,8 @@ from .trust import (
 )
 from .identity import (
     test_conflict,
+    test_conflict_paths,
+    test_conflict_races,
     test_conflict_tours,
     test_documents,
     test_group,

@@ -46,3 +46,55 @@ registry.category("web_tour.tours").add("trade_conflict_override", {
         { trigger: ".o_form_saved" },
     ],
 });
+
+/** A manager merges two customers and puts two others in one group. */
+registry.category("web_tour.tours").add("trade_conflict_work_list", {
+    steps: () => [
+        { trigger: ".o_data_row:contains('Halmstrand') .o_data_cell", run: "click" },
+        {
+            content: "what a merge moves is shown before",
+            trigger: ".o_field_widget[name='preview']:contains('1')",
+        },
+        { trigger: "button[name='action_merge']", run: "click" },
+        { trigger: ".modal .modal-footer .btn-primary", run: "click" },
+        { trigger: ".o_arrow_button_current:contains('Merged')" },
+        { trigger: ".o_field_widget[name='decision_log']:contains('merged into')" },
+        { trigger: ".o_back_button, .o_breadcrumb .breadcrumb-item a", run: "click" },
+        {
+            trigger: ".o_data_row:contains('Kvarnholm') .o_list_record_selector input",
+            run: "click",
+        },
+        { trigger: "button[name='action_group']", run: "click" },
+        {
+            content: "nothing of the two pairs is left to decide",
+            trigger:
+                ".o_list_view:not(:has(.o_data_row:contains('Kvarnholm'), .o_data_row:contains('Halmstrand')))",
+        },
+    ],
+});
+
+/** After an import the work list holds every hidden duplicate. */
+registry.category("web_tour.tours").add("trade_conflict_imported", {
+    steps: () => [
+        { trigger: ".o_list_view .o_data_row" },
+        { trigger: ".o_searchview_dropdown_toggler", run: "click" },
+        { trigger: ".o_group_by_menu .o_menu_item:contains('Source')", run: "click" },
+        { trigger: ".o_group_header:contains('Import'):contains('20')" },
+    ],
+});
+
+/** A company name in a lead shows who has the customer. */
+registry.category("web_tour.tours").add("trade_conflict_lead", {
+    steps: () => [
+        {
+            content: "a lead that came in with a name is looked at when it is opened",
+            trigger: ".o_trade_conflict_hit:contains('Conflict Ben')",
+        },
+        { trigger: ".o_field_widget[name='partner_name'] input", run: "edit Nobody Knows It" },
+        { trigger: ".o_trade_conflict_banner:not(:has(.o_trade_conflict_hit))" },
+        { trigger: ".o_field_widget[name='partner_name'] input", run: "edit 华为技术" },
+        { trigger: ".o_trade_conflict_hit:contains('A customer of a colleague')" },
+        { trigger: ".o_form_button_cancel", run: "click" },
+        { trigger: "body:not(:has(.o_form_dirty))" },
+    ],
+});
