@@ -60,3 +60,41 @@ class TestConflictTours(HttpCase):
         self.assertEqual(conflict.source, "override")
         self.assertEqual(conflict.decision_reason, "Two archives by contract")
         self.assertEqual(conflict.create_uid, self.boss)
+
+    def test_work_list(self):
+        pairs = [
+            [self._company(name) for name in names]
+            for names in (
+                ("Halmstrand Pumpen GmbH", "Halmstrand Pumpen"),
+                ("Kvarnholm Stål AB", "Kvarnholm Stål Filial Malmö"),
+            )
+        ]
+        order = self.env["sale.order"].create({"partner_id": pairs[0][1].id})
+        self._tour(
+            "trade_crm.action_trade_conflict",
+            "trade_conflict_work_list",
+            "conflict_boss",
+        )
+        kept = self.env["res.partner"].search([("name", "ilike", "Halmstrand")])
+        self.assertEqual(len(kept), 1)
+        self.assertEqual(order.partner_id, kept)
+        self.assertEqual(len(kept.trade_header_ids), 2)
+        one, other = pairs[1]
+        self.assertTrue(one.trade_group_id)
+        self.assertEqual(one.trade_group_id, other.trade_group_id)
+
+    def test_lead_form(self):
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Enquiry",
+                "type": "lead",
+                "partner_name": "华为技术有限公司",
+                "user_id": self.anna.id,
+            }
+        )
+        self.start_tour(
+            f"/odoo/action-crm.crm_lead_all_leads/{lead.id}",
+            "trade_conflict_lead",
+            login="conflict_anna",
+            timeout=180,
+        )

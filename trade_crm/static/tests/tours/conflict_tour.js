@@ -60,16 +60,10 @@ registry.category("web_tour.tours").add("trade_conflict_work_list", {
         { trigger: ".o_arrow_button_current:contains('Merged')" },
         { trigger: ".o_field_widget[name='decision_log']:contains('merged into')" },
         { trigger: ".o_back_button, .o_breadcrumb .breadcrumb-item a", run: "click" },
-        {
-            trigger: ".o_data_row:contains('Kvarnholm') .o_list_record_selector input",
-            run: "click",
-        },
-        { trigger: "button[name='action_group']", run: "click" },
-        {
-            content: "nothing of the two pairs is left to decide",
-            trigger:
-                ".o_list_view:not(:has(.o_data_row:contains('Kvarnholm'), .o_data_row:contains('Halmstrand')))",
-        },
+        { trigger: ".o_list_view:not(:has(.o_data_row:contains('Halmstrand')))" },
+        { trigger: ".o_data_row:contains('Kvarnholm') .o_data_cell", run: "click" },
+        { trigger: ".o_form_view button[name='action_group']", run: "click" },
+        { trigger: ".o_arrow_button_current:contains('In one group')" },
     ],
 });
 
@@ -91,7 +85,7 @@ registry.category("web_tour.tours").add("trade_conflict_lead", {
             trigger: ".o_trade_conflict_hit:contains('Conflict Ben')",
         },
         { trigger: ".o_field_widget[name='partner_name'] input", run: "edit Nobody Knows It" },
-        { trigger: ".o_trade_conflict_banner:not(:has(.o_trade_conflict_hit))" },
+        { trigger: "body:not(:has(.o_trade_conflict_hit))" },
         { trigger: ".o_field_widget[name='partner_name'] input", run: "edit 华为技术" },
         { trigger: ".o_trade_conflict_hit:contains('A customer of a colleague')" },
         { trigger: ".o_form_button_cancel", run: "click" },
