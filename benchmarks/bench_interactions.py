@@ -5,7 +5,7 @@
 Run it on a database with the addon, beside one of plain Odoo with the same modules;
 both are rolled back::
 
-    PLAIN=plain_database scripts/sandbox odoo shell -d database --no-http \
+    BENCH_PLAIN=plain_database scripts/sandbox odoo shell -d database --no-http \
         < benchmarks/bench_interactions.py
 """
 
@@ -51,7 +51,7 @@ def post_block(env, company, contact):
 
 
 def bench_posting(env):
-    with Registry(os.environ["PLAIN"]).cursor() as cr:
+    with Registry(os.environ["BENCH_PLAIN"]).cursor() as cr:
         plain = api.Environment(cr, SUPERUSER_ID, {})
         sides = {
             "plain": (plain, *customer_of(plain, "Bench")),

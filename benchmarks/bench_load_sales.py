@@ -1,7 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 """The set-based load against the plain ORM: one slice each way, side by side.
 
-    scripts/sandbox python benchmarks/bench_load_sales.py -d NAME [--documents 120] FILE
+    scripts/sandbox python benchmarks/bench_load_sales.py -d NAME [--documents 120] [FILE]
 
 NAME is a database for this alone, with Odoo's Sales and Invoicing (a copy of
 tmpl_deps will do): the slice that the load writes stays in it. Prints the
@@ -21,8 +21,12 @@ sys.path.insert(0, os.fspath(ROOT / "scripts"))
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("file", type=Path)
-    parser.add_argument("-d", "--database", required=True)
+    data = Path(os.environ.get("TRADE_CRM_DATA") or ROOT.parent / "shared" / "data")
+    parser.add_argument(
+        "file", type=Path, nargs="?", default=data / "online_retail.csv.gz"
+    )
+    plain = os.environ.get("BENCH_PLAIN")
+    parser.add_argument("-d", "--database", default=plain, required=not plain)
     parser.add_argument("--documents", type=int, default=120)
     options = parser.parse_args()
     from odoo import SUPERUSER_ID, api

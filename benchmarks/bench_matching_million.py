@@ -6,7 +6,7 @@ real ones (``varied_names.py``)::
 
     scripts/sandbox createdb -T tmpl_deps million
     scripts/sandbox odoo -d million -i trade_crm --stop-after-init
-    MODE=ask SIZES=10000,100000,1000000 DATA=FOLDER scripts/sandbox odoo shell \\
+    MODE=ask SIZES=10000,100000,1000000 TRADE_CRM_DATA=FOLDER scripts/sandbox odoo shell \\
         -d million --no-http < benchmarks/bench_matching_million.py
     MODE=start ... ; then MODE=work ... twice at the same time, as two cron workers do
 
@@ -33,7 +33,7 @@ ASKED = 500
 
 
 def all_names():
-    folder = os.environ["DATA"]
+    folder = os.environ["TRADE_CRM_DATA"]
     latin, chinese = varied_names.read(
         os.path.join(folder, "equities_names.csv.gz"),
         os.path.join(folder, "cn_short_names.txt.gz"),

@@ -217,7 +217,7 @@ def work(sender, *arguments):
 
 
 def main():
-    database, *rest = sys.argv[1:]
+    database, *rest = sys.argv[1:] or [os.environ["BENCH_DATABASE"]]
     seconds = float(rest[0]) if rest else 60
     pool, users = prepare(database)
     # Processes are forked with the registry loaded and no connection open.
