@@ -1,7 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 """The set-based load against the plain ORM: one slice each way, side by side.
 
-    scripts/sandbox python benchmarks/bench_load_sales.py -d NAME [--documents 120] [FILE]
+    scripts/sandbox python benchmarks/bench_load_sales.py -d NAME [--documents 9] [FILE]
 
 NAME is a database for this alone, with Odoo's Sales and Invoicing (a copy of
 tmpl_deps will do): the slice that the load writes stays in it. Prints the

@@ -49,8 +49,8 @@ def main(env):
         for part in (names[:COUNT], names[COUNT : 2 * COUNT]):
             (bare, bare_cpu), (full, full_cpu) = create(plain, part), create(env, part)
             print(
-                f"RESULT {len(part)} companies: plain {bare:.1f} s ({bare_cpu:.1f} s own "
-                f"processor time), with the addons {full:.1f} s ({full_cpu:.1f} s), "
+                f"RESULT {len(part)} companies: plain {bare:.1f} s ({bare_cpu:.1f} s "
+                f"processor), with the addons {full:.1f} s ({full_cpu:.1f} s), "
                 f"ratio {full / bare:.2f}, load {os.getloadavg()[0]:.1f}",
                 flush=True,
             )

@@ -6,7 +6,8 @@ real ones (``varied_names.py``)::
 
     scripts/sandbox createdb -T tmpl_deps million
     scripts/sandbox odoo -d million -i trade_crm --stop-after-init
-    MODE=ask SIZES=10000,100000,1000000 TRADE_CRM_DATA=FOLDER scripts/sandbox odoo shell \\
+    export TRADE_CRM_DATA=FOLDER
+    MODE=ask SIZES=10000,100000,1000000 scripts/sandbox odoo shell \\
         -d million --no-http < benchmarks/bench_matching_million.py
     MODE=start ... ; then MODE=work ... twice at the same time, as two cron workers do
 
