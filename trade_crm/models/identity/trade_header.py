@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-from ...codes import CodeError, validate
+from ...codes import CodeError, guess_kind, validate
 from ...matching.hashes import KEY_VERSION
 from .text_length import check_length
 
@@ -101,7 +101,8 @@ class TradeHeader(models.Model):
             ("duns", "D-U-N-S"),
             ("other", "Other"),
         ],
-        help="USCC: unified social credit code, GB 32100-2015. LEI: ISO 17442.",
+        help="USCC: unified social credit code, GB 32100-2015. LEI: ISO 17442. "
+        "Leave it empty to have it read off the code.",
     )
     credit_code = fields.Char(
         string="Code",
@@ -245,7 +246,7 @@ class TradeHeader(models.Model):
             return
         code = vals.get("credit_code", header.credit_code if header else False)
         kind = vals.get("code_kind", header.code_kind if header else False)
-        if not code or not kind:
+        if not code:
             return
         country = (
             self.env["res.country"].browse(vals["country_id"])
@@ -254,12 +255,28 @@ class TradeHeader(models.Model):
             if header
             else self.env["res.country"]
         )
+        if not kind:
+            vals["code_kind"] = kind = self._guess_code_kind(code, country)
+        if not kind:
+            return
         try:
             normal = validate(kind, code, country.code or None)
         except CodeError as error:
             raise ValidationError(self._code_error_text(kind, code, error)) from error
         if normal != code or "credit_code" in vals:
             vals["credit_code"] = normal
+
+    @api.model
+    def _guess_code_kind(self, code, country):
+        """The kind that a code is valid as, where nobody says which it is.
+
+        What has the length of a Chinese USCC is taken for one in China, so that a wrong
+        check digit is refused instead of kept as some other code.
+        """
+        kind = guess_kind(code, country.code or None)
+        if kind == "other" and country.code == "CN" and len(code.strip()) == 18:
+            return "uscc"
+        return kind
 
     def _code_error_text(self, kind, code, error):
         """The reason why a code is refused, in the user's language."""

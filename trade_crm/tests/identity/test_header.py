@@ -64,9 +64,27 @@ class TestHeader(TradeCase):
         with self.assertRaisesRegex(ValidationError, "number of characters"):
             header.credit_code = "9144"
 
-    def test_code_without_kind_is_refused(self):
+    def test_the_kind_is_read_off_the_code(self):
+        for code, country, kind in (
+            (USCC, self.china, "uscc"),
+            ("HWUPKR0MPOU8FGXBT394", self.germany, "lei"),
+            ("DE136695976", self.germany, "vat"),
+            ("HRB 4711", self.germany, "other"),
+        ):
+            header = self._header(
+                self.acme, f"Acme {kind}", credit_code=code, country_id=country.id
+            )
+            self.assertEqual(header.code_kind, kind)
+        header.write({"code_kind": False, "credit_code": "DE136695976"})
+        self.assertEqual(header.code_kind, "vat")
+
+    def test_a_wrong_chinese_code_is_refused_without_a_kind_too(self):
+        with self.assertRaisesRegex(ValidationError, "check digit is wrong"):
+            self._header(
+                self.acme, "华为", credit_code=USCC_WRONG, country_id=self.china.id
+            )
         with self.assertRaisesRegex(ValidationError, "which kind"):
-            self._header(self.acme, "Acme", credit_code="123")
+            self._header(self.acme, "Acme", credit_code="-")
 
     def test_code_errors_speak_the_users_language(self):
         self.env["res.lang"]._activate_lang("zh_CN")
