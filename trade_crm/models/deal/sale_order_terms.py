@@ -94,7 +94,7 @@ class SaleOrder(models.Model):
 
     def _compute_pricelist_id(self):
         """Quote in the customer's currency where his own price list doesn't say."""
-        super()._compute_pricelist_id()
+        done = super()._compute_pricelist_id()
         for order in self.filtered(lambda order: order.state == "draft"):
             customer = order.partner_id.commercial_partner_id.with_company(
                 order.company_id
@@ -109,6 +109,7 @@ class SaleOrder(models.Model):
                 order.pricelist_id = (
                     order._trade_pricelist_in(currency) or order.pricelist_id
                 )
+        return done
 
     def _trade_pricelist_in(self, currency):
         """The first price list in a currency that the customer may be quoted by."""

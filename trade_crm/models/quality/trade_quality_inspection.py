@@ -348,8 +348,11 @@ class TradeQualityInspection(models.Model):
         return done
 
     def _keep_verdict(self, vals):
-        """What the plan and the defects say: nobody types it in."""
-        return super().write(vals)
+        """What the plan and the defects say: nobody types it in.
+
+        Past this model's own ``write``, which keeps finished inspections as they are.
+        """
+        return super().write(vals)  # pylint: disable=super-method-mismatch
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default=default)

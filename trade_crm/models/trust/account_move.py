@@ -75,4 +75,5 @@ class AccountMove(models.Model):
             "The invoice to %(customer)s is not posted.", customer=self.partner_id.name
         )
         text = self.env["trade.exposure"]._breach_text(breaches, company)
-        raise UserError(f"{words}\n\n{text}\n\n{advice}")
+        message = "\n\n".join((words, text, advice))
+        raise UserError(message)

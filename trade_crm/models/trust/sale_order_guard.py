@@ -152,7 +152,8 @@ class SaleOrder(models.Model):
         else:
             words = self.env._("Order %(order)s is not confirmed.", order=self.name)
         text = self.env["trade.exposure"]._breach_text(breaches, company)
-        raise UserError(f"{words}\n\n{text}\n\n{advice}")
+        message = "\n\n".join((words, text, advice))
+        raise UserError(message)
 
 
 class SaleOrderLine(models.Model):

@@ -28,8 +28,9 @@ class TradeInteraction(models.Model):
 
     @api.model
     def _recount_last_contact(self, customers):
-        super()._recount_last_contact(customers)
+        done = super()._recount_last_contact(customers)
         self._mark_words(customers)
+        return done
 
     @api.model
     def _mark_words(self, customers):
