@@ -35,6 +35,7 @@
         "views/segment/trade_segment_views.xml",
         "views/digest/digest_views.xml",
     ],
+    "demo": ["demo/figures.xml"],
     "assets": {
         "web.assets_backend": [
             "trade_crm_analytics/static/src/known/*",
