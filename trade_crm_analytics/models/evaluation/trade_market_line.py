@@ -1,23 +1,9 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
+from odoo.addons.trade_crm.models.profile.trade_key_date import MONTHS
 from odoo.tools import SQL
 
 from ..known_fields import KnownFloat, KnownMonetary
-
-MONTHS = [
-    ("01", "January"),
-    ("02", "February"),
-    ("03", "March"),
-    ("04", "April"),
-    ("05", "May"),
-    ("06", "June"),
-    ("07", "July"),
-    ("08", "August"),
-    ("09", "September"),
-    ("10", "October"),
-    ("11", "November"),
-    ("12", "December"),
-]
 
 
 class TradeMarketLine(models.Model):
