@@ -132,6 +132,7 @@
         "demo/trade.social.csv",
         "demo/trade.key.date.csv",
         "demo/history.xml",
+        "demo/campaigns.xml",
         "demo/signals.xml",
         "demo/trust.xml",
         "demo/quality.xml",

@@ -38,7 +38,6 @@
     "demo": ["demo/figures.xml"],
     "assets": {
         "web.assets_backend": [
-            "trade_crm_analytics/static/src/known/*",
             "trade_crm_analytics/static/src/dashboard/*",
             "trade_crm_analytics/static/src/panel/*",
         ],

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 OUTCOMES = [
-    ("draft", "Being drafted"),
+    ("draft", "Draft"),
     ("open", "Open"),
     ("expired", "Expired"),
     ("won", "Won"),

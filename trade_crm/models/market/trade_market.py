@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..known_fields import KnownFloat
+
 WON, LOST = ("won", "returned"), ("lost",)
 
 
@@ -56,7 +58,9 @@ class TradeMarket(models.Model):
     currency_id = fields.Many2one(
         comodel_name="res.currency", compute="_compute_figures"
     )
-    customer_count = fields.Integer(string="Customers", compute="_compute_figures")
+    customer_count = fields.Integer(
+        string="Customers", compute="_compute_figures", search="_search_customer_count"
+    )
     buyer_count = fields.Integer(
         string="Buying",
         compute="_compute_figures",
@@ -71,11 +75,12 @@ class TradeMarket(models.Model):
         compute="_compute_figures",
         help="What was sold, less credit notes, without taxes.",
     )
-    win_rate = fields.Float(
+    win_rate = KnownFloat(
         string="Won",
         compute="_compute_figures",
         aggregator=None,
-        help="Lines that were sold, out of those that were sold or lost.",
+        help="Lines that were sold, out of those that were sold or lost; empty where "
+        "nothing is decided.",
     )
 
     _country_kind_uniq = models.UniqueIndex(
@@ -127,7 +132,7 @@ class TradeMarket(models.Model):
             market.buyer_count = figures.get("buyers", 0)
             market.quoted = figures.get("quoted", 0.0)
             market.sold = figures.get("sold", 0.0)
-            market.win_rate = won / (won + lost) if won + lost else 0.0
+            market.win_rate = won / (won + lost) if won + lost else False
             market.competitor_ids = rivals.get(key, nobody)
 
     def _count_customers(self):
@@ -135,6 +140,18 @@ class TradeMarket(models.Model):
             self._customer_domain(), ["country_id", "trade_business_kind"], ["__count"]
         )
         return {(country.id, kind or False): count for country, kind, count in rows}
+
+    @api.model
+    def _search_customer_count(self, operator, value):
+        """Find the markets with (``> 0``) or without (``= 0``) customers."""
+        if (operator, value) not in ((">", 0), ("in", {0})):
+            return NotImplemented
+        markets = self.with_context(active_test=False).search([])
+        counts = markets._count_customers()
+        having = markets.filtered(
+            lambda m: counts.get((m.country_id.id, m.business_kind or False))
+        )
+        return [("id", "in" if operator == ">" else "not in", having.ids)]
 
     def _sum_deals(self):
         """:return: {(country id, kind): figures} of the deals since ``_since``"""

@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..known_fields import PositiveFloat
+
 
 class TradeCompetitorOffer(models.Model):
     """What a competitor sells to a customer, at which price, since when."""
@@ -27,7 +29,7 @@ class TradeCompetitorOffer(models.Model):
         ondelete="set null",
         domain=[("sale_ok", "=", True)],
     )
-    price = fields.Float(digits="Product Price", help="0 when unknown.")
+    price = PositiveFloat(digits="Product Price", help="Empty when unknown.")
     currency_id = fields.Many2one(comodel_name="res.currency")
     incoterm_id = fields.Many2one(
         comodel_name="account.incoterms", help="What the price includes."

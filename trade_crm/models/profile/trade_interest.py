@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...formats import FormatError, hs_code
+from ..known_fields import PositiveFloat, PositiveInteger
 from .format_text import refusal
 
 
@@ -39,13 +40,13 @@ class TradeInterest(models.Model):
         help="The customs' code of the goods: 4 digits (heading), 6 (subheading) or "
         "the longer national code of the customer's country.",
     )
-    yearly_quantity = fields.Integer(
-        string="Pieces a year", help="About; 0 when unknown."
+    yearly_quantity = PositiveInteger(
+        string="Pieces a year", help="About; empty when unknown."
     )
-    target_price = fields.Float(
+    target_price = PositiveFloat(
         string="Target price",
         digits="Product Price",
-        help="What the customer wants to pay; 0 when unknown.",
+        help="What the customer wants to pay; empty when unknown.",
     )
     currency_id = fields.Many2one(comodel_name="res.currency")
     note = fields.Char()

@@ -34,6 +34,19 @@ class TestDemoDatabase(TransactionCase):
         self.assertGreater(len(self.invoices), 250)
         self.assertEqual(set(self.orders.currency_id.mapped("name")), {"EUR", "USD"})
 
+    def test_campaigns(self):
+        fair, catalogue, visits = (
+            self.env.ref(f"trade_crm.demo_campaign_{key}")
+            for key in ("fair", "catalogue", "visits")
+        )
+        self.assertEqual(fair.trade_reached_count, 27, "every third of 80")
+        europe = catalogue.trade_reach_ids.partner_id.country_id
+        self.assertLessEqual(europe, catalogue.trade_country_ids)
+        for campaign in fair + catalogue:
+            self.assertGreater(campaign.trade_reply_count, 0)
+            self.assertGreater(campaign.trade_won_amount, campaign.trade_cost)
+        self.assertFalse(visits.trade_reach_ids, "still to come")
+
     def test_invoices_tell_the_orders_story(self):
         self.assertEqual(set(self.invoices.mapped("state")), {"posted"})
         for invoice in self.invoices:

@@ -60,6 +60,19 @@ class TestMarket(DealCase):
         self.assertAlmostEqual(market.win_rate, 2 / 3)
         mine = self.market.with_user(self.ann)
         self.assertEqual((mine.sold, mine.quoted), (60, 100), "not Bob's lost one")
+        nothing = self.env["trade.market"].create({"country_id": self.china.id})
+        self.assertIs(nothing.win_rate, False, "nothing decided is no 0 %")
+
+    def test_markets_with_customers(self):
+        empty = self.env["trade.market"].create(
+            {"country_id": self.env.ref("base.va").id}
+        )
+        markets = self.env["trade.market"].with_user(self.boss)
+        with_customers = markets.search([("customer_count", ">", 0)])
+        self.assertIn(self.market, with_customers)
+        self.assertNotIn(empty, with_customers)
+        self.assertIn(empty, markets.search([("customer_count", "=", 0)]))
+        self.assertTrue(all(market.customer_count for market in with_customers))
 
     def test_a_page_for_each_market_once(self):
         self.acme.customer_rank = 1

@@ -261,6 +261,29 @@ class TestInterestAndCompetitor(LineCase):
                 {"partner_id": self.acme.id, "name": "Drill", "yearly_quantity": -1}
             )
 
+    def test_an_unknown_price_is_no_zero(self):
+        interests = self._as_ann("trade.interest")
+        vals = {"partner_id": self.acme.id, "name": "Drill", "currency_id": self.usd.id}
+        without, zero, dear = interests.create(
+            [
+                vals,
+                {**vals, "target_price": 0, "yearly_quantity": 0},
+                {**vals, "target_price": 4.5, "yearly_quantity": 300},
+            ]
+        )
+        interests.env.flush_all()
+        interests.env.invalidate_all()
+        for interest in without + zero:
+            self.assertIs(interest.target_price, False)
+            self.assertIs(interest.read(["yearly_quantity"])[0]["yearly_quantity"], False)
+        self.assertEqual((dear.target_price, dear.yearly_quantity), (4.5, 300))
+        dear.target_price = 0
+        self.assertIs(dear.target_price, False)
+        found = interests.search(
+            [("partner_id", "=", self.acme.id), ("target_price", "=", False)]
+        )
+        self.assertEqual(found, without + zero + dear)
+
     def test_offer(self):
         rival = self._as_ann("trade.competitor").create(
             {"name": "Liheng Tools", "website": "www.liheng.example"}

@@ -6,3 +6,4 @@ from . import test_grading
 from . import test_qualification
 from . import test_review
 from . import test_trust_tours
+from . import test_two_companies

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..known_fields import KnownFloat, KnownMonetary
+from odoo.addons.trade_crm.models.known_fields import KnownFloat, KnownMonetary
 
 BATCH = 200
 STATES = [

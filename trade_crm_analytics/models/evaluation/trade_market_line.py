@@ -3,7 +3,7 @@ from odoo import fields, models
 from odoo.addons.trade_crm.models.profile.trade_key_date import MONTHS
 from odoo.tools import SQL
 
-from ..known_fields import KnownFloat, KnownMonetary
+from odoo.addons.trade_crm.models.known_fields import KnownFloat, KnownMonetary
 
 
 class TradeMarketLine(models.Model):

@@ -2,7 +2,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..known_fields import KnownFloat
+from odoo.addons.trade_crm.models.known_fields import KnownFloat
 from .orders_within import converted, orders_within
 
 

@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..known_fields import KnownFloat, KnownMonetary
+from odoo.addons.trade_crm.models.known_fields import KnownFloat, KnownMonetary
 
 TRADE = "trade_crm.group_trade_user"
 

@@ -3,7 +3,7 @@ from babel.dates import get_month_names
 from odoo import api, fields, models
 from odoo.tools import babel_locale_parse, get_lang
 
-from ..known_fields import KnownFloat, KnownInteger, KnownMonetary
+from odoo.addons.trade_crm.models.known_fields import KnownFloat, KnownInteger, KnownMonetary
 
 SEGMENTS = [
     ("champions", "Champions"),

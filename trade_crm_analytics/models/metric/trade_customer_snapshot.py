@@ -1,7 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
-from ..known_fields import KnownFloat, KnownMonetary
+from odoo.addons.trade_crm.models.known_fields import KnownFloat, KnownMonetary
 from .trade_customer_metric import LIFECYCLES, SEGMENTS
 
 

@@ -51,3 +51,27 @@ class KnownFloat(Unknown, fields.Float):
 
 class KnownMonetary(Unknown, fields.Monetary):
     """An amount, or nothing."""
+
+
+class ZeroUnknown(Unknown):
+    """For numbers that are never 0, like a price: a 0 typed or kept is unknown, too."""
+
+    def convert_to_record(self, value, record):
+        return super().convert_to_record(value or None, record)
+
+    def convert_to_cache(self, value, record, validate=True):
+        return super().convert_to_cache(value or None, record, validate)
+
+    def convert_to_column(self, value, record, values=None, validate=True):
+        return super().convert_to_column(value or None, record, values, validate)
+
+    def convert_to_column_insert(self, value, record, values=None, validate=True):
+        return super().convert_to_column_insert(value or None, record, values, validate)
+
+
+class PositiveInteger(ZeroUnknown, fields.Integer):
+    """A whole number above 0, or nothing."""
+
+
+class PositiveFloat(ZeroUnknown, fields.Float):
+    """A number above 0, or nothing."""
