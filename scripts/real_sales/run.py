@@ -16,6 +16,7 @@ from .load import Loader
 LOCK = 7_313_570_019
 TABLES = (*specimen.TABLES, "res_partner", "product_product", "ir_model_data")
 
+NIGHTLY = ("cron_product_rule", "cron_cluster", "cron_churn_warn")
 
 # Of the rows that documents bring about, those that the load writes, too.
 LOGGED = {"trade.interaction"}
@@ -84,6 +85,7 @@ def _load(env, path, company_name, currency, logins, shift, limit, progress) -> 
     after_load(own, company)
     pools.set_up(own, prepared, plan, company)
     cr.commit()
+    run_nightly_jobs(env)
     progress.enter(None)
     totals = count(own, prepared.company_id, plan)
     text = report.account(plan, loader.counts, totals, progress)
@@ -102,6 +104,14 @@ def after_load(env, company) -> None:
     if "trade.credit.rating" in env:
         env["trade.credit.rating"].refresh(company)
         env["trade.grade"].refresh()
+
+
+def run_nightly_jobs(env) -> None:
+    """Show at once what analytics, where installed, makes in the first night."""
+    for name in NIGHTLY:
+        job = env.ref(f"trade_crm_analytics.{name}", raise_if_not_found=False)
+        if job:
+            job.method_direct_trigger()
 
 
 def shift_of(env, prepared, plan, shift: bool) -> timedelta:

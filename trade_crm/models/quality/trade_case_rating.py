@@ -65,9 +65,12 @@ class TradeCase(models.Model):
             self._tell_of_low_mark(mark)
 
     def _tell_of_low_mark(self, mark):
+        user = self.user_id or self.env.user
         self.activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=self.env._("Not satisfied: %(mark)s of 5", mark=mark.mark),
+            summary=self.with_context(lang=user.lang).env._(
+                "Not satisfied: %(mark)s of 5", mark=mark.mark
+            ),
             note=mark.comment,
-            user_id=self.user_id.id or self.env.uid,
+            user_id=user.id,
         )

@@ -137,7 +137,9 @@ class SaleOrder(models.Model):
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             user_id=manager.id,
-            summary=self.env._("Approve an order beyond the credit limit"),
+            summary=self.with_context(lang=manager.lang).env._(
+                "Approve an order beyond the credit limit"
+            ),
             note=self.partner_credit_warning,
         )
         self.sudo().trade_credit_asked = True  # the mark of the request above

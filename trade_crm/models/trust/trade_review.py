@@ -244,11 +244,13 @@ class TradeReview(models.Model):
             ]
         )
         for review in reviews:
+            user = review.user_id or self.env.user
+            env = self.with_context(lang=user.lang).env  # in the reader's language
             review.activity_schedule(
                 "mail.mail_activity_data_todo",
                 review.date_to + relativedelta(days=14),
-                summary=self.env._("Review of %(name)s", name=review.partner_id.name),
-                user_id=review.user_id.id or self.env.uid,
+                summary=env._("Review of %(name)s", name=review.partner_id.name),
+                user_id=user.id,
             )
         return reviews
 

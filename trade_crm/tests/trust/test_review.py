@@ -43,6 +43,12 @@ class TestReview(TrustCase):
         self.env["trade.review"]._cron_open()
         return self.env["trade.review"].search([("partner_id", "=", self.acme.id)])
 
+    def test_the_reader_is_told_in_his_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.ann.lang = "zh_CN"
+        review = self._open()
+        self.assertIn("客户审查", review.activity_ids.summary)
+
     def test_a_quarterly_review_opens_by_itself_with_its_facts(self):
         self.env["trade.case"].create(
             {"partner_id": self.acme.id, "name": "Scratched", "kind": "complaint"}

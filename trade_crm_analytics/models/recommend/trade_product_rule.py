@@ -24,7 +24,7 @@ class TradeProductRule(models.Model):
 
     _name = "trade.product.rule"
     _description = "Products Bought Together"
-    _order = "confidence desc, id"
+    _order = "support desc, lift desc, id"
     _rec_name = "product_id"
     _log_access = False
 

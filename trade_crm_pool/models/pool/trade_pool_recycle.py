@@ -148,11 +148,12 @@ class TradePool(models.Model):
         user = self.manager_ids[:1] or self.create_uid
         if self.activity_search(["mail.mail_activity_data_todo"], user_id=user.id):
             return
+        env = self.with_context(lang=user.lang).env  # in the reader's language
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             user_id=user.id,
-            summary=self.env._("Recycling waits for you"),
-            note=self.env._(
+            summary=env._("Recycling waits for you"),
+            note=env._(
                 "%(count)s customers are due, more than %(share)s%% of those held. "
                 "Read the preview and recycle by hand, or change the rules.",
                 count=count,
