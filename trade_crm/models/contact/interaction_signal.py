@@ -72,6 +72,7 @@ class TradeInteraction(models.Model):
             left = self._signals_left() if done else 0
             if not cron._commit_progress(done, remaining=left) or not left:
                 break
+        self.env["trade.signal"]._lapse()
 
     @api.model
     def _signals_left(self):

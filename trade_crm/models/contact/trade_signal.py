@@ -59,7 +59,12 @@ class TradeSignal(models.Model):
     )
     state = fields.Selection(
         string="Status",
-        selection=[("new", "New"), ("done", "Taken up"), ("dismissed", "Dismissed")],
+        selection=[
+            ("new", "New"),
+            ("done", "Taken up"),
+            ("dismissed", "Dismissed"),
+            ("lapsed", "Out of date"),
+        ],
         required=True,
         default="new",
     )
@@ -192,6 +197,31 @@ class TradeSignal(models.Model):
             )
         )
         self.partner_id.invalidate_recordset(["category_id"], flush=False)
+
+    @api.model
+    def _lapse(self):
+        """Take what nobody took up in its time off the customers; return it."""
+        self.flush_model(["kind", "state", "date"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE trade_signal AS s
+                   SET state = 'lapsed', write_date = %(now)s, write_uid = %(uid)s
+                  FROM trade_signal_step AS t
+                 WHERE s.state = 'new' AND t.kind = s.kind AND t.lapse_days > 0
+                   AND s.date < %(now)s - t.lapse_days * INTERVAL '1 day'
+                RETURNING s.id
+                """,
+                now=fields.Datetime.now(),
+                uid=self.env.uid or SUPERUSER_ID,
+            )
+        )
+        lapsed = self.browse(row[0] for row in rows)
+        lapsed.invalidate_recordset(flush=False)
+        lapsed.partner_id.invalidate_recordset(
+            ["trade_signal_ids", "trade_signal_count"], flush=False
+        )
+        return lapsed
 
     # ------------------------------------------------------------------
     # One click

@@ -23,6 +23,12 @@ class TradeSignalStep(models.Model):
     days = fields.Integer(
         string="Due in (days)", default=1, help="Days from the click to the deadline."
     )
+    lapse_days = fields.Integer(
+        string="Out of date after (days)",
+        default=60,
+        help="A signal that nobody took up in so many days leaves the customer's page; "
+        "0: never.",
+    )
     category_id = fields.Many2one(
         comodel_name="res.partner.category",
         string="Customer tag",
@@ -33,6 +39,9 @@ class TradeSignalStep(models.Model):
         default=True, help="Signals of a kind that is switched off are not kept."
     )
 
+    _days_check = models.Constraint(
+        "CHECK (days >= 0 AND lapse_days >= 0)", "Days can't be below zero."
+    )
     _kind_uniq = models.UniqueIndex("(kind)", "This signal has its next step already.")
 
     @api.model

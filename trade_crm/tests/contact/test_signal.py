@@ -207,6 +207,29 @@ class TestSignal(TradeCase):
         rule.pattern = "(chop"
         self.assertIn("bracket", rule.try_result)
 
+    def test_goes_out_of_date(self):
+        """60 days for a comparison by default; what was taken up stays taken up."""
+        step = self.env.ref("trade_crm.signal_step_comparing")
+        self.assertEqual(step.lapse_days, 60)
+        self.mail_in(SAID)
+        signal = self.read_all()
+        now = fields.Datetime.now()
+        signal.sudo().date = fields.Datetime.subtract(now, days=59)
+        self.read_all()
+        self.assertEqual(signal.state, "new")
+        signal.sudo().date = fields.Datetime.subtract(now, days=61)
+        self.read_all()
+        self.assertEqual(signal.state, "lapsed")
+        self.assertFalse(self.acme.trade_signal_ids)
+        self.assertFalse(self.acme.trade_signal_count)
+        signal.state = "done"
+        self.read_all()
+        self.assertEqual(signal.state, "done")
+        signal.state = "new"
+        step.lapse_days = 0
+        self.read_all()
+        self.assertEqual(signal.state, "new", "0 days: never")
+
     def test_dates(self):
         self.mail_in(SAID)
         signal = self.read_all()

@@ -1,5 +1,6 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.addons.trade_crm.models.known_fields import KnownFloat
 from odoo.tools import SQL
 
 from ..pool.rows import insert_rows
@@ -58,10 +59,10 @@ class TradeFollowupResponse(models.Model):
     date_first_out = fields.Datetime(string="First contact", readonly=True)
     date_first_in = fields.Datetime(string="Customer wrote first", readonly=True)
     date_first_reply = fields.Datetime(string="First answer", readonly=True)
-    hours_to_contact = fields.Float(
+    hours_to_contact = KnownFloat(
         string="Hours to first contact", readonly=True, aggregator="avg"
     )
-    hours_to_reply = fields.Float(
+    hours_to_reply = KnownFloat(
         string="Hours to first answer", readonly=True, aggregator="avg"
     )
     sop = fields.Selection(
