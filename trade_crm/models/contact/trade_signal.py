@@ -202,6 +202,7 @@ class TradeSignal(models.Model):
     def _lapse(self):
         """Take what nobody took up in its time off the customers; return it."""
         self.flush_model(["kind", "state", "date"])
+        self.env["trade.signal.step"].flush_model(["kind", "lapse_days"])
         rows = self.env.execute_query(
             SQL(
                 """
