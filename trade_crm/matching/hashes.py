@@ -8,7 +8,7 @@ from hashlib import blake2b
 from .keys import STRENGTH
 
 #: Raise it when ``name_key`` or this changes: stored keys are then made anew.
-KEY_VERSION = 3
+KEY_VERSION = 4
 
 SIGNAL_STRENGTH = 20
 #: The last four bits of a hash are its kind, so that SQL can weigh shared keys.

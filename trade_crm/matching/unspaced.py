@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rapidfuzz.distance import Levenshtein
 
 from .name import Name, concepts
@@ -118,9 +120,12 @@ def _near_brand(a: Name, b: Name) -> Result | None:
     )
 
 
+_LONG_KANA = re.compile(r"([アイウエオ])\1")
+
+
 def _squash(text: str) -> str:
     """Long vowels and middle dots don't make another Japanese name."""
-    return text.replace("ー", "").replace("・", "")
+    return _LONG_KANA.sub(r"\1", text.replace("ー", "").replace("・", ""))
 
 
 def compare_unspaced(
