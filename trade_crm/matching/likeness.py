@@ -121,10 +121,14 @@ def same_word(a: Token, b: Token, weights: Weights) -> float:
     if not (known_a and known_b) and _vowelless(a.text) and _vowelless(b.text):
         bare = min(len(t.text.removeprefix(ARTICLE)) for t in (a, b))
         return 0.9 if bare >= 6 and one_edit(a.text, b.text) else 0.0
+    if "num" in (a.kind, b.kind):
+        return 0.0
     one, two = romanise(a.text), romanise(b.text)
-    if "num" not in (a.kind, b.kind) and _bare(one) == _bare(two):
+    if a.text.isascii() and b.text.isascii() and _far_apart(one, two):
+        return 0.0
+    if _bare(one) == _bare(two):
         return 0.96
-    if (known_a and known_b) or "num" in (a.kind, b.kind):
+    if known_a and known_b:
         return 0.0
     if a.text in PEOPLE and b.text in PEOPLE:
         return 0.0
@@ -183,7 +187,7 @@ def pair(
 
 def letters(text: str) -> str:
     """The text in Latin letters, but for Arabic: romanised, it loses its alifs."""
-    return text if is_arabic(text) else romanise(text)
+    return text if text.isascii() or is_arabic(text) else romanise(text)
 
 
 def plain(tokens: list[Token]) -> str:
@@ -204,22 +208,33 @@ def _number_free(text: str) -> bool:
     return not any(letter.isdigit() for letter in text)
 
 
+def _far_apart(a: str, b: str) -> bool:
+    """True for words that no spelling below makes one: most pairs are, so ask first."""
+    allowed = 2 + min(len(a), len(b)) // 3
+    return Levenshtein.distance(a, b, score_cutoff=allowed) > allowed
+
+
+def _in_digits(tokens: list[Token]) -> str:
+    return "".join(t.concept if t.kind == "num" else t.text for t in tokens)
+
+
 def joined(a: list[Token], b: list[Token]) -> bool:
     """ "van der bilt" and "vanderbilt", "3 percent ers" and "three percenters"."""
     if not a or not b:
         return False
     left, right = plain(a), plain(b)
-    numbers = [
-        "".join(t.concept if t.kind == "num" else t.text for t in words)
-        for words in (a, b)
-    ]
-    if left == right or letters(numbers[0]) == letters(numbers[1]):
+    if left == right:
         return True
-    known = any(t.kind in ("num", "dir", "place") or len(t.text) == 1 for t in (*a, *b))
+    numbered = any(t.kind == "num" for t in (*a, *b))
+    if numbered and letters(_in_digits(a)) == letters(_in_digits(b)):
+        return True
     return (
         len(a) != len(b)
-        and not known
+        and abs(len(left) - len(right)) <= 2
         and min(len(left), len(right)) >= 7
+        and not any(
+            t.kind in ("num", "dir", "place") or len(t.text) == 1 for t in (*a, *b)
+        )
         and _number_free(left + right)
         and one_edit(left, right)
     )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -123,6 +124,7 @@ def _near_brand(a: Name, b: Name) -> Result | None:
 _LONG_KANA = re.compile(r"([アイウエオ])\1")
 
 
+@lru_cache(maxsize=65536)
 def _squash(text: str) -> str:
     """Long vowels and middle dots don't make another Japanese name."""
     return _LONG_KANA.sub(r"\1", text.replace("ー", "").replace("・", ""))

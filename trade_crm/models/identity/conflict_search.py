@@ -3,13 +3,16 @@
 
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.http import request
 from odoo.tools import SQL
 
 from ...matching import STRENGTH, compare, exact_signals, name_key
 from ...matching.hashes import key_hash
 from ...matching.signals import NOISE
 
-#: Headers read of one key, and headers whose names are compared.
+#: Headers read of one key, those of them that count (active, of the asker's companies),
+#: and headers whose names are compared.
+KEY_READ = 1200
 KEY_CAP = 60
 COMPARED = 30
 #: Names compared for want of an exact signal: the strongest keys come first.
@@ -55,8 +58,15 @@ class TradeHeader(models.Model):
                       FROM UNNEST(%(keys)s::int8[], %(strengths)s::int4[])
                            AS q(key, strength)
                      CROSS JOIN LATERAL (
-                           SELECT header_id FROM trade_header_key
-                            WHERE key = q.key LIMIT %(cap)s) AS k
+                           SELECT f.header_id
+                             FROM (SELECT header_id FROM trade_header_key
+                                    WHERE key = q.key LIMIT %(read)s) AS f
+                             JOIN trade_header h ON h.id = f.header_id
+                            WHERE h.active
+                              AND (h.company_id IS NULL
+                                   OR h.company_id = ANY(%(companies)s))
+                              AND NOT h.partner_id = ANY(%(exclude)s)
+                            LIMIT %(cap)s) AS k
                      GROUP BY k.header_id
                      ORDER BY 2 DESC
                      LIMIT %(compared)s
@@ -65,15 +75,13 @@ class TradeHeader(models.Model):
                   FROM hit
                   JOIN trade_header h ON h.id = hit.header_id
                   LEFT JOIN res_country c ON c.id = h.country_id
-                 WHERE h.active
-                   AND (h.company_id IS NULL OR h.company_id = ANY(%(companies)s))
-                   AND NOT h.partner_id = ANY(%(exclude)s)
                  ORDER BY hit.strength DESC, h.id
                 """,
                 keys=list(hashes),
                 strengths=[keys[key] or 20 for key in hashes.values()],
+                read=KEY_READ,
                 cap=KEY_CAP,
-                compared=COMPARED + len(exclude),
+                compared=COMPARED,
                 companies=list(companies or self.env.companies.ids),
                 exclude=list(exclude),
             )
@@ -180,7 +188,6 @@ class TradeHeader(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    @api.readonly
     def find_conflicts(
         self,
         name=None,
@@ -203,7 +210,28 @@ class TradeHeader(models.Model):
             (mine, owned, pool, free), ``owner`` and ``name``. For a customer that the
             user can't open, ``partner_id``, ``header_id`` and ``name`` are False, and
             ``owner`` is shown only where the company's settings say so.
+        :raise UserError: when the day's questions of the user are used up; only those
+            from outside are counted, a screen's or another program's
         """
+        if request:
+            self.env["trade.ask.tally"]._charge()
+        return self._find_conflicts(
+            name, credit_code, country, email, phone, website, exclude_partner, limit
+        )
+
+    @api.model
+    def _find_conflicts(
+        self,
+        name=None,
+        credit_code=None,
+        country=None,
+        email=None,
+        phone=None,
+        website=None,
+        exclude_partner=None,
+        limit=10,
+    ):
+        """``find_conflicts``, for who has counted the question already."""
         if not self.env.user._is_internal():
             raise AccessError(
                 self.env._("Only employees can look for conflicting customers.")
