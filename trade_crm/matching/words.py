@@ -230,6 +230,11 @@ sports = sports sport deportes deportivos esportes спорт spor the_thao 体�
     スポーツ 스포츠 الرياضية
 cosmetics = cosmetics cosmetic kosmetik cosmeticos cosmetici косметика kozmetik my_pham
     化妆品 日化 美容 化粧品 コスメ 화장품 코스메틱 التجميل
+perfume = perfume perfumes perfumery parfum parfums parfumerie perfumeria perfumaria profumi profumeria
+    parfum парфюмерия духи 香水 香料 パフューム 향수 عطور للعطور العطور
+precision = precision prazision precisione precisao прецизионный hassas 精密 精工 精機 정밀 정공
+nursery = nursery nurseries baumschule vivero viveros viveiro viveiros pepiniere pepinieres vivai
+    питомник fidanlik fidancilik 苗圃 苗木
 accessories = accessories accessory accesorios accessoires acessorios accessori zubehor
     aksesuar аксессуары 饰品 配饰 アクセサリー 액세서리
 jewelry = jewelry jewellery schmuck joyeria joias bijoux gioielli ювелирный kuyumculuk
