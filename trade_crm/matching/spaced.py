@@ -218,29 +218,29 @@ def _acronym(short: Name, long: Name) -> Result | None:
 def _judge_rest(case: _Case, countries: tuple[str | None, str | None]) -> Result | None:
     """Return the verdict of the unpaired words, or None: they change nothing."""
     strong = bool(case.rare)
-    if any(case.left("branch")) and strong and not (case.rest_a and case.rest_b):
+    kinds = {token.kind for token in (*case.rest_a, *case.rest_b)}
+    if "branch" in kinds and strong and not (case.rest_a and case.rest_b):
         return group(78, because("branch"))  # at a place that no table may have
-    if any(case.left("brand")):
+    if "brand" in kinds:
         found = _brands(case)
         if found:
             return found
-    numbers = case.left("num")
-    if any(numbers):
-        return _numbers(case, *numbers)
-    direction = case.left("dir")
-    if any(direction):
+    if "num" in kinds:
+        return _numbers(case, *case.left("num"))
+    if "dir" in kinds:
+        direction = case.left("dir")
         reason = because(
             "other_direction", a=words_of(direction[0]), b=words_of(direction[1])
         )
         one_sided = not all(direction)
         return group(66, reason) if one_sided and strong else different(62, reason)
-    if any(case.left("branch")):
+    if "branch" in kinds:
         return group(78, because("branch"))
     place = _places(case, countries)
     if place:
         return place
     both = any(one.kind == two.kind == "struct" for one, two, _like in case.pairs)
-    if any(case.left("struct")) and not both:
+    if "struct" in kinds and not both:
         reason = because("group", words=words_of(case.rare[:2]))
         return group(78, reason) if strong else different(60, reason)
     return _lines(case)

@@ -13,6 +13,8 @@ from .conflict_search import WEAK
 CAPS = [{"c": 50, "s": 50, "b": 50}.get(kind, 20) for kind in KINDS]
 CROWD = 3
 FIRST_SIGNAL = KINDS.index("code")
+#: Keys that alone make no two names worth comparing, when many are: half of all.
+SLIGHT = [KINDS.index(kind) for kind in "dix"]
 #: Strength of the shared keys below which no two names are the same.
 WORTH_COMPARING = 6
 #: Of a few headers that somebody types, one rare word in another script is enough.
@@ -72,7 +74,8 @@ class TradeHeader(models.Model):
             SQL(
                 """
                 WITH mine AS (
-                    SELECT key, header_id FROM trade_header_key WHERE %(mine)s),
+                    SELECT key, header_id FROM trade_header_key
+                     WHERE %(mine)s AND NOT (key & 15)::int4 = ANY(%(slight)s)),
                 block AS (
                     SELECT m.key, CASE WHEN CARDINALITY(k.ids) > %(cap)s
                                        THEN k.ids[:%(crowd)s] ELSE k.ids END AS ids
@@ -138,6 +141,7 @@ class TradeHeader(models.Model):
                 weights=WEIGHTS,
                 worth=worth,
                 compared=PAIRS_COMPARED,
+                slight=SLIGHT if worth == WORTH_COMPARING else [],
                 homophones=HOMOPHONES if worth == WORTH_COMPARING else 0,
                 han="^[\u4e00-\u9fff]",
             )
