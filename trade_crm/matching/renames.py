@@ -93,7 +93,6 @@ NextEra Energy = FPL Group
 Orbia Advance = Mexichem
 Ovintiv = EnCana
 Paramount Global = ViacomCBS
-RTX = Raytheon Technologies; United Technologies
 S&P Global = McGraw Hill Financial; McGraw-Hill Companies
 SLB = Schlumberger
 Snap = Snapchat
