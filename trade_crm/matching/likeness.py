@@ -117,8 +117,8 @@ def same_word(a: Token, b: Token, weights: Weights) -> float:
     """Return 1 for one word, less for a spelling of it, 0 for two words."""
     if a.concept == b.concept and (a.kind == b.kind or a.kind == "brand"):
         return _translated(a, b)
-    known_a, known_b = a.kind != "brand", b.kind != "brand"
-    if not (known_a and known_b) and _vowelless(a.text) and _vowelless(b.text):
+    known = a.kind != "brand" and b.kind != "brand"
+    if not known and _vowelless(a.text) and _vowelless(b.text):
         bare = min(len(t.text.removeprefix(ARTICLE)) for t in (a, b))
         return 0.9 if bare >= 6 and one_edit(a.text, b.text) else 0.0
     if "num" in (a.kind, b.kind):
@@ -128,12 +128,18 @@ def same_word(a: Token, b: Token, weights: Weights) -> float:
         return 0.0
     if _bare(one) == _bare(two):
         return 0.96
-    if known_a and known_b:
-        return 0.0
-    if a.text in PEOPLE and b.text in PEOPLE:
+    if known or (a.text in PEOPLE and b.text in PEOPLE):
         return 0.0
     if _vowelless(a.text) != _vowelless(b.text):
         return _transliterated(a, b)
+    likeness = _said_alike(a, b, one, two)
+    if likeness or (weights.is_common(a.concept) and weights.is_common(b.concept)):
+        return likeness
+    return 0.9 if one_edit(one, two) else 0.0
+
+
+def _said_alike(a: Token, b: Token, one: str, two: str) -> float:
+    """Likeness of two words in Latin letters by how they are said, 0 for none."""
     said = 6 if a.text.isascii() and b.text.isascii() else 3
     if one == two or (sound(one) == sound(two) and len(sound(one)) >= said):
         return 0.96
@@ -146,9 +152,7 @@ def same_word(a: Token, b: Token, weights: Weights) -> float:
         and Levenshtein.normalized_similarity(one, two) > 0.5
     ):
         return 0.93
-    if weights.is_common(a.concept) and weights.is_common(b.concept):
-        return 0.0
-    return 0.9 if one_edit(one, two) else 0.0
+    return 0.0
 
 
 def pair(

@@ -258,9 +258,7 @@ def _words(folded: str) -> list[str]:
     if not any(form in text for form in ("tnhh", "cong ty", "cty")):
         text = _AMPERSAND.sub(r"\1\2", text)
     text = _DOTTED.sub(_collapse, text.replace("&", " & "))
-    words = [
-        word if word != "&" else "and" for word in _WORD.findall(text)
-    ]
+    words = [word if word != "&" else "and" for word in _WORD.findall(text)]
     words = [word.removesuffix("'s").replace("'", "") for word in words]
     return [word.replace("_", "") for word in words if word.strip("_'")]
 

@@ -20,8 +20,8 @@ WORTH_COMPARING = 6
 #: Of a few headers that somebody types, one rare word in another script is enough.
 FEW, FEW_WORTH = 100, 3
 PAIRS_COMPARED = 15
-#: Two Chinese names that share nothing but the sound of their brands (浩达, 豪达) are two
-#: companies; there are more of them than of all other pairs.
+#: Two Chinese names that share nothing but the sound of their brands (浩达, 豪达) are
+#: two companies; there are more of them than of all other pairs.
 HOMOPHONES = 1 << KINDS.index("c") | 1 << KINDS.index("t")
 
 

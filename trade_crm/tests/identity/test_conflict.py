@@ -136,7 +136,7 @@ class TestConflict(TransactionCase):
         self.assertFalse(self._ask(self.ben, name="Zephyr Optics"))
 
     def test_other_companies_customers_crowd_nobody_out(self):
-        """Seventy of another company of ours, or archived, come first under each key."""
+        """Seventy of another company of ours, or archived, come first in each key."""
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
         crowd = self.env["res.partner"].create(
             [
