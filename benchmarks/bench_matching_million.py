@@ -13,7 +13,7 @@ real ones (``varied_names.py``)::
 
 ``ask`` fills up to each size in turn and asks 500 Latin and 500 Chinese names that are
 there, each once, as a salesperson. ``work`` takes parts of the open scan until none is
-left and prints its own time and peak memory.
+left (or for SECONDS_AT_MOST) and prints its own time and peak memory.
 """
 
 import os
@@ -109,7 +109,8 @@ def ask_at(env, user, size):
 def work(env):
     scans = env["trade.conflict.scan"]
     start, cpu, parts, names = time.perf_counter(), time.process_time(), 0, 0
-    while (done := scans._work_part()) is not None:
+    limit = start + float(os.environ.get("SECONDS_AT_MOST", "inf"))
+    while time.perf_counter() < limit and (done := scans._work_part()) is not None:
         env.cr.commit()
         parts, names = parts + 1, names + done
         if not parts % 20:
