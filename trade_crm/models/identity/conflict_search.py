@@ -49,7 +49,51 @@ class TradeHeader(models.Model):
             return []
         self._trade_flush()
         hashes = {key_hash(key): key for key in keys}
-        rows = self.env.execute_query(
+        companies = list(companies or self.env.companies.ids)
+        strengths = {hashed: keys[key] or 20 for hashed, key in hashes.items()}
+        rows = self._trade_candidate_rows(strengths, exclude, companies)
+        if not all(row[-1] for row in rows):
+            # Headers that don't count stand in the way of some that do.
+            rows = self._trade_candidate_rows(
+                strengths,
+                exclude,
+                companies,
+                SQL(
+                    """
+                    SELECT f.header_id
+                      FROM (SELECT header_id FROM trade_header_key
+                             WHERE key = q.key LIMIT %s) AS f
+                      JOIN trade_header h ON h.id = f.header_id
+                     WHERE %s
+                    """,
+                    KEY_READ,
+                    self._trade_counting(companies),
+                ),
+            )
+        return [
+            (header, partner, (name, local), code, {hashes[h] for h in found})
+            for header, partner, name, local, code, found, counts in rows
+            if counts and partner not in exclude
+        ]
+
+    @api.model
+    def _trade_counting(self, companies):
+        """Which headers ``h`` an asker of these companies is told of."""
+        return SQL(
+            "h.active AND (h.company_id IS NULL OR h.company_id = ANY(%s))", companies
+        )
+
+    @api.model
+    def _trade_candidate_rows(self, strengths, exclude, companies, headers=None):
+        """Headers with one of the keys, the most strongly tied first.
+
+        :param dict strengths: {hash of a key: what it says}
+        :param SQL headers: the headers of the key ``q.key``; all by default, for which
+            none is looked at
+        :return: rows of header id, partner id, names, country code, hashes, and whether
+            the header counts
+        """
+        return self.env.execute_query(
             SQL(
                 """
                 WITH hit AS (
@@ -57,39 +101,27 @@ class TradeHeader(models.Model):
                            ARRAY_AGG(q.key) AS keys
                       FROM UNNEST(%(keys)s::int8[], %(strengths)s::int4[])
                            AS q(key, strength)
-                     CROSS JOIN LATERAL (
-                           SELECT f.header_id
-                             FROM (SELECT header_id FROM trade_header_key
-                                    WHERE key = q.key LIMIT %(read)s) AS f
-                             JOIN trade_header h ON h.id = f.header_id
-                            WHERE h.active
-                              AND (h.company_id IS NULL
-                                   OR h.company_id = ANY(%(companies)s))
-                              AND NOT h.partner_id = ANY(%(exclude)s)
-                            LIMIT %(cap)s) AS k
+                     CROSS JOIN LATERAL (%(headers)s LIMIT %(cap)s) AS k
                      GROUP BY k.header_id
                      ORDER BY 2 DESC
                      LIMIT %(compared)s
                 )
-                SELECT h.id, h.partner_id, h.name, h.name_local, c.code, hit.keys
+                SELECT h.id, h.partner_id, h.name, h.name_local, c.code, hit.keys,
+                       %(counting)s
                   FROM hit
                   JOIN trade_header h ON h.id = hit.header_id
                   LEFT JOIN res_country c ON c.id = h.country_id
                  ORDER BY hit.strength DESC, h.id
                 """,
-                keys=list(hashes),
-                strengths=[keys[key] or 20 for key in hashes.values()],
-                read=KEY_READ,
+                keys=list(strengths),
+                strengths=list(strengths.values()),
+                headers=headers
+                or SQL("SELECT header_id FROM trade_header_key WHERE key = q.key"),
                 cap=KEY_CAP,
-                compared=COMPARED,
-                companies=list(companies or self.env.companies.ids),
-                exclude=list(exclude),
+                compared=COMPARED + len(exclude),
+                counting=self._trade_counting(companies),
             )
         )
-        return [
-            (header, partner, (name, local), code, {hashes[h] for h in found})
-            for header, partner, name, local, code, found in rows
-        ]
 
     @api.model
     def _trade_quiet_signals(self, keys):
