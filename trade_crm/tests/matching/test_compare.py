@@ -45,6 +45,7 @@ Spedition Halm Inh. Otto Halm | Spedition Halm
 石家庄市北辰机械有限公司 | 石家庄市北辰有限公司
 Oceanic Drilling Ltd | Oceanic Driling Ltd
 Shenzhen Beichen Machinery Co., Ltd., Guangdong | Shenzhen Beichen Machinery Co., Ltd.
+BT Inc. | BT Inc
 Facebook Inc | Meta Platforms, Inc.
 SBC Communications Inc | Southwestern Bell Corp
 Daimler AG | Mercedes-Benz Group AG
@@ -87,6 +88,7 @@ Pelikan AG | Pelikan Inc. | group
 Pelikan Holdings Berhad | Pelikan Holdings Limited | group
 PT Pelikan Tbk | Pelikan Corporation | group
 Lion Ltd | Loon Ltd | different
+BT Inc. | BT plc | different
 Weingut Auer | Weingut Lauer | different
 Pelikan Ltd | Pelikan GmbH | group
 شركة السلام للأثاث | شركة الإسلام للأثاث | different
