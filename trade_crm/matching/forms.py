@@ -76,9 +76,9 @@ limited: llc; limited liability company; limited liability co; lc; ltd liability
     cheklangan; sag; spa srl; limited company; lp limited liability; private limited company
     co pte ltd; co pty ltd; co llc; company llc; limitada epp; llcs; ltd llc; pllc; plt
     प्राइवेट लिमिटेड; लिमिटेड; одноосновное дружество; youxian gongsi; youxiangongsi
-    youxian zeren gongsi; youxianzeren gongsi; youxian zerengongsi; youxianzerengongsi
-stock : gufen youxian gongsi; gufenyouxiangongsi; gufen youxiangongsi; gufen gongsi
-partner: llp; lp; limited partnership; limited liability partnership; lllp; kg; ohg; gbr
+    จำกัด; youxian zeren gongsi; youxianzeren gongsi; youxian zerengongsi; youxianzerengongsi
+stock : จำกัด มหาชน; มหาชน; gufen youxian gongsi; gufenyouxiangongsi; gufen youxiangongsi; gufen gongsi
+partner: llp; lp; og; offene gesellschaft; limited partnership; limited liability partnership; lllp; kg; ohg; gbr
     kommanditgesellschaft; offene handelsgesellschaft; gmbh and co kg; gmbh and co
     gmbh and co kgaa; gmbh co kg; ag and co kg; ag and co kgaa; kgaa; se and co kgaa
     se and co kg; co kg; and co kg; ug and co kg; ohg mbh; partg; partgmbb; mbb; partg mbb; partnerschaft mbb; snc
@@ -114,7 +114,7 @@ social: ev; eingetragener verein; ano; ано; нко; nko; association; asbl; v
     enr; reg; registered; regd; messrs; ms m s; the company; unlimited; ulc; unltd; ulimited
     pma; persekutuan; kaisha; korporation; corporacion; korporacja; corporacao; dd2
     بריטية; חברת; חברה; εταιρεια; εταιρια; podjetje; drustvo; preduzece; kompanija; handelsbolaget
-    ทบริษัท; and sons co; and co inc; co prive; ind e com; ind com; industria e comercio
+    บริษัท; and sons co; and co inc; co prive; ind e com; ind com; industria e comercio
     ve tic; san ve tic; sanayi ve ticaret; san tic; sanayi ticaret; ticaret ve sanayi
     tic ve san; sanayi ve tic; san ve ticaret; mot thanh vien; mtv; hai thanh vien tro len; vung; ltee; limitee; ouzo
 """
@@ -221,13 +221,15 @@ INNER_FORM = re.compile(
 
 #: Countries whose law knows a form, for forms that are kept as they are in every
 #: language. A form that others are translated to ("Ltd" for Sp. z o.o., A.Ş., TNHH)
-#: stands for the countries that use it themselves; no entry: no country is meant.
+#: stands for the countries that use it themselves; no entry: no country is meant. A
+#: Swiss AG calls itself "Ltd" in English, a Swiss GmbH never does.
 _SYSTEMS = """
 us = inc; incorporated; incorp; corp; corporation; co inc; company inc; corp inc
 gb = co ltd; coltd; company limited; co limited; limited company; ltd co; pvt ltd; pvt limited
     private limited; pte ltd; pty ltd; pty limited; plc; public limited company
 gb ch = ltd; limited
-de at ch = ag; aktiengesellschaft; akg; gmbh; mbh; gesellschaft mit beschrankter haftung
+de at ch = ag; aktiengesellschaft; akg
+de at = gmbh; mbh; gesellschaft mit beschrankter haftung
 de = ug; ug haftungsbeschrankt; kgaa; gmbh and co kg; gmbh and co; ohg; ev; eg; ek
 fr ch be lu es pt gr pl ro br ar mx cl pe co = sa; s a; societe anonyme; sociedad anonima
 fr = sas; sasu; sarl; eurl; snc; societe par actions simplifiee
@@ -254,7 +256,7 @@ def system_of(form: tuple[str, ...]) -> frozenset[str]:
     """Return the countries whose law knows the form; empty where it says none.
 
     >>> sorted(system_of(("gmbh",))), system_of(("llc",))
-    (['at', 'ch', 'de'], frozenset())
+    (['at', 'de'], frozenset())
     """
     if form in _SYSTEM_OF:
         return _SYSTEM_OF[form]

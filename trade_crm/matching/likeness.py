@@ -19,8 +19,9 @@ from .words import DISTINCT
 #: Likeness below which a pair of words is a slip of the keyboard, not a spelling.
 SLIP = 0.92
 
-#: Vowels that writers of other languages hear alike.
+#: Vowels that writers of other languages hear alike, and long ones as short ones.
 _VOWELS = str.maketrans("eo", "iu")
+_LONG_VOWEL = re.compile(r"([iu])\1+")
 _UMLAUT = re.compile("([aou])e")
 
 #: (word of a, word of b, likeness 0 to 1)
@@ -59,6 +60,8 @@ def believable(a: str, b: str, brands: int, words: int) -> bool:
     :param words: the same with words of trade
     """
     shorter, longer = sorted((len(a), len(b)))
+    if a[0] != b[0] and shorter < longer < 8:
+        return brands > 1  # Auer, Lauer: nobody's hand slips on the first letter
     if longer >= 6 and (shorter < longer or shorter >= 6):
         return True
     if shorter == longer:
@@ -70,6 +73,12 @@ def believable(a: str, b: str, brands: int, words: int) -> bool:
 def _bare(word: str) -> str:
     """A word without the e that stands for an umlaut."""
     return _UMLAUT.sub(r"\1", word)
+
+
+@lru_cache(maxsize=65536)
+def _heard(word: str) -> str:
+    """A word by what is heard of its vowels: balaji, balajee."""
+    return _LONG_VOWEL.sub(r"\1", word.translate(_VOWELS))
 
 
 @lru_cache(maxsize=65536)
@@ -108,20 +117,33 @@ def same_word(a: Token, b: Token, weights: Weights) -> float:
     """Return 1 for one word, less for a spelling of it, 0 for two words."""
     if a.concept == b.concept and (a.kind == b.kind or a.kind == "brand"):
         return _translated(a, b)
-    known_a, known_b = a.kind != "brand", b.kind != "brand"
-    if (known_a and known_b) or "num" in (a.kind, b.kind):
+    known = a.kind != "brand" and b.kind != "brand"
+    if not known and _vowelless(a.text) and _vowelless(b.text):
+        bare = min(len(t.text.removeprefix(ARTICLE)) for t in (a, b))
+        return 0.9 if bare >= 6 and one_edit(a.text, b.text) else 0.0
+    if "num" in (a.kind, b.kind):
         return 0.0
     one, two = romanise(a.text), romanise(b.text)
+    if a.text.isascii() and b.text.isascii() and _far_apart(one, two):
+        return 0.0
     if _bare(one) == _bare(two):
         return 0.96
-    if a.text in PEOPLE and b.text in PEOPLE:
+    if known or (a.text in PEOPLE and b.text in PEOPLE):
         return 0.0
     if _vowelless(a.text) != _vowelless(b.text):
         return _transliterated(a, b)
+    likeness = _said_alike(a, b, one, two)
+    if likeness or (weights.is_common(a.concept) and weights.is_common(b.concept)):
+        return likeness
+    return 0.9 if one_edit(one, two) else 0.0
+
+
+def _said_alike(a: Token, b: Token, one: str, two: str) -> float:
+    """Likeness of two words in Latin letters by how they are said, 0 for none."""
     said = 6 if a.text.isascii() and b.text.isascii() else 3
     if one == two or (sound(one) == sound(two) and len(sound(one)) >= said):
         return 0.96
-    if len(one) >= 5 and one.translate(_VOWELS) == two.translate(_VOWELS):
+    if min(len(one), len(two)) >= 5 and _heard(one) == _heard(two):
         return 0.93
     two_scripts = a.text.isascii() != b.text.isascii() and len(_bones(a)) >= 3
     if (
@@ -130,12 +152,7 @@ def same_word(a: Token, b: Token, weights: Weights) -> float:
         and Levenshtein.normalized_similarity(one, two) > 0.5
     ):
         return 0.93
-    if weights.is_common(a.concept) and weights.is_common(b.concept):
-        return 0.0
-    if _vowelless(a.text):
-        bare = min(len(t.text.removeprefix(ARTICLE)) for t in (a, b))
-        return 0.9 if bare >= 6 and one_edit(a.text, b.text) else 0.0
-    return 0.9 if one_edit(one, two) else 0.0
+    return 0.0
 
 
 def pair(
@@ -172,17 +189,22 @@ def pair(
     return pairs, still, left
 
 
+def letters(text: str) -> str:
+    """The text in Latin letters, but for Arabic: romanised, it loses its alifs."""
+    return text if text.isascii() or is_arabic(text) else romanise(text)
+
+
 def plain(tokens: list[Token]) -> str:
-    return "".join(romanise(token.text) for token in tokens)
+    return "".join(letters(token.text) for token in tokens)
 
 
 def initials_of(short: list[Token], long: list[Token]) -> bool:
     """ "А. В." for "Анна Викторовна": initials of what the other side writes out."""
-    letters = "".join(token.text for token in short)
+    initials = "".join(token.text for token in short)
     return (
         len(short) == 1
-        and 1 < len(letters) == len(long) <= 3
-        and letters == "".join(token.text[0] for token in long)
+        and 1 < len(initials) == len(long) <= 3
+        and initials == "".join(token.text[0] for token in long)
     )
 
 
@@ -190,22 +212,33 @@ def _number_free(text: str) -> bool:
     return not any(letter.isdigit() for letter in text)
 
 
+def _far_apart(a: str, b: str) -> bool:
+    """True for words that no spelling below makes one: most pairs are, so ask first."""
+    allowed = 2 + min(len(a), len(b)) // 3
+    return Levenshtein.distance(a, b, score_cutoff=allowed) > allowed
+
+
+def _in_digits(tokens: list[Token]) -> str:
+    return "".join(t.concept if t.kind == "num" else t.text for t in tokens)
+
+
 def joined(a: list[Token], b: list[Token]) -> bool:
     """ "van der bilt" and "vanderbilt", "3 percent ers" and "three percenters"."""
     if not a or not b:
         return False
     left, right = plain(a), plain(b)
-    numbers = [
-        "".join(t.concept if t.kind == "num" else t.text for t in words)
-        for words in (a, b)
-    ]
-    if left == right or romanise(numbers[0]) == romanise(numbers[1]):
+    if left == right:
         return True
-    known = any(t.kind in ("num", "dir", "place") or len(t.text) == 1 for t in (*a, *b))
+    numbered = any(t.kind == "num" for t in (*a, *b))
+    if numbered and letters(_in_digits(a)) == letters(_in_digits(b)):
+        return True
     return (
         len(a) != len(b)
-        and not known
+        and abs(len(left) - len(right)) <= 2
         and min(len(left), len(right)) >= 7
+        and not any(
+            t.kind in ("num", "dir", "place") or len(t.text) == 1 for t in (*a, *b)
+        )
         and _number_free(left + right)
         and one_edit(left, right)
     )

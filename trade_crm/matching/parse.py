@@ -9,6 +9,7 @@ from functools import lru_cache
 from .name import Name
 from .parse_spaced import spaced_name
 from .parse_unspaced import unspaced_name
+from .renames import renamed
 from .text import fold, is_unspaced
 
 _ALIAS = re.compile(
@@ -49,12 +50,31 @@ def _is_name(text: str) -> bool:
     )
 
 
+def _whole(name: Name) -> str:
+    return name.full or name.core
+
+
+@lru_cache(maxsize=1)
+def _names_of_today() -> dict[str, str]:
+    """Well-known former names, without legal form: the name of today."""
+    return {_whole(parse(former)): today for former, today in renamed()}
+
+
+def _today(text: str) -> str | None:
+    """Return what a well-known company is called now, with the form it was given."""
+    name = parse(text)
+    today = _names_of_today().get(_whole(name))
+    return " ".join([today, *name.form_words]) if today else None
+
+
 @lru_cache(maxsize=32768)
 def aliases(text: str) -> tuple[tuple[str, str], ...]:
     """Return (kind, name) of the names in one text: own, former, trading, also.
 
     >>> aliases("Acme Ltd (formerly Bolt Ltd)")
     (('own', 'Acme Ltd'), ('former', 'Bolt Ltd'))
+    >>> aliases("Facebook Inc")
+    (('own', 'Facebook Inc'), ('former', 'Meta Platforms inc'))
     """
     text = _UNSEEN.sub("", (text or "")[:1000]).strip()
     text = _OWNER.sub("", text)
@@ -69,4 +89,5 @@ def aliases(text: str) -> tuple[tuple[str, str], ...]:
     parts = [part.strip() for part in text.split("/")]
     if len(parts) == 2 and all(map(_is_name, parts)):
         return (("own", text), *(("also", part) for part in parts))
-    return (("own", text),)
+    today = _today(text)
+    return (("own", text), ("former", today)) if today else (("own", text),)

@@ -19,7 +19,7 @@ from .forms import (
 )
 from .name import Name, Token
 from .places import PLACES
-from .text import is_unspaced
+from .text import fold, is_unspaced
 from .words import (
     ABBREVIATED,
     NUMBER_WORDS,
@@ -30,6 +30,12 @@ from .words import (
 )
 
 _REGISTER_TAIL = re.compile(r"\s*/\s*(?:[a-z]{2}|new|adv|old|fi)\s*/?\s*$")
+#: What a register says of a company that is wound up.
+_WOUND_UP = re.compile(
+    r"[\s,]*\(?(?:in liquidation|in administration|in receivership|in liquidazione|"
+    r"en liquidacion|em liquidacao|en liquidation|i\. ?l\.|v likvidaci|w likwidacji|"
+    r"в ликвидации)\)?\s*$"
+)
 _DOTTED = re.compile(r"(?<!\w)((?:\w\s?[./]\s?){1,7}\w(?!\w)\.?|(?:\w\.\s?){2,8})")
 _AMPERSAND = re.compile(r"(?<!\w)(\w{1,2})\s?&\s?(?!co\b|kg\b)(\w{1,2})(?!\w)")
 _DIGITS = re.compile(r"\d")
@@ -231,26 +237,35 @@ _VIETNAMESE = frozenset({"tnhh", "cty", "ty", "phan", "vien", "mtv", "ctcp", "dn
 #: country whose letter no table has).
 _UND = re.compile(r"(?<=\w\w)\su\.?\s(?=\w\w)")
 _NUMBER_SIGN = re.compile(r"(?<!\w)(?:no|nr|n°|nº|num)\.?\s?(?=\d)")
+#: "F.lli" is "Fratelli", and "Ste" in front of a French name "Societe", not "Sainte".
+_FRATELLI = re.compile(r"(?<!\w)f\.?\s?lli(?!\w)")
+_STE = re.compile(
+    r"^ste\.? (?=(?:generale|nouvelle|industrielle|commerciale|francaise|des?|du) |d')"
+)
+#: Letters of India and its east write some vowels as marks, which are no \w.
+_LETTER = r"[\w\u0900-\u0eff\u1000-\u109f\u1780-\u17ff]"
+_WORD = re.compile(f"&|{_LETTER}+(?:'{_LETTER}+)*")
+_THAI_FORM = re.compile(f"({fold('บริษัท')}|{fold('จำกัด')})")
 _ARABIC_STOCK = re.compile(r"(?<!\w)ش\s?\.\s?م\s?\.\s?[^كملعقب\s.]\.?(?!\w)")
 
 
 def _words(folded: str) -> list[str]:
     """The words of a name, "&" as "and", initials with dots as one word."""
     text = _UND.sub(" & ", _NUMBER_SIGN.sub("", folded.replace("%", " percent ")))
+    text = _THAI_FORM.sub(r" \1 ", text)
+    text = _STE.sub("societe ", _FRATELLI.sub("fratelli", text))
     text = _ARABIC_STOCK.sub(" شركه مساهمه ", text)
     if not any(form in text for form in ("tnhh", "cong ty", "cty")):
         text = _AMPERSAND.sub(r"\1\2", text)
     text = _DOTTED.sub(_collapse, text.replace("&", " & "))
-    words = [
-        word if word != "&" else "and" for word in re.findall(r"&|\w+(?:'\w+)*", text)
-    ]
+    words = [word if word != "&" else "and" for word in _WORD.findall(text)]
     words = [word.removesuffix("'s").replace("'", "") for word in words]
     return [word.replace("_", "") for word in words if word.strip("_'")]
 
 
 def spaced_name(folded: str) -> Name:
     """Return the parsed name of a folded text in a script with spaces."""
-    folded = _REGISTER_TAIL.sub("", folded)
+    folded = _WOUND_UP.sub("", _REGISTER_TAIL.sub("", folded)) or folded
     name = Name(folded, False)
     for inner in _BRACKETS.findall(folded):
         name.bracket_place = PLACES.get(inner.strip(), name.bracket_place)

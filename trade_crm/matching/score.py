@@ -49,10 +49,17 @@ def _weigh_forms(a: Name, b: Name, result: Result) -> Result:
     return group(78, *result.reasons, because("other_form", **forms))
 
 
+def _two_forms(name: Name) -> bool:
+    """Two legal forms and nothing else: the first is a name ("BT Inc.")."""
+    return name.only_form and len(name.form_words) > 1
+
+
 def _compare(
     a: str, b: str, countries: tuple[str | None, str | None], weights: Weights
 ) -> Result:
     one, two = parse(a), parse(b)
+    if _two_forms(one) and one.full and one.full == two.full:
+        return same(95, because("identical"))
     if not one.tokens or not two.tokens or one.only_form or two.only_form:
         return different(0, because("nothing_to_compare"))
     if one.unspaced and two.unspaced:
@@ -84,7 +91,8 @@ def compare(
     """
     if not (a or "").strip() or not (b or "").strip():
         return different(0, because("nothing_to_compare"))
-    if a == b and parse(a).tokens and not parse(a).only_form:
+    nothing = parse(a).only_form and not _two_forms(parse(a))
+    if a == b and parse(a).tokens and not nothing:
         result = Result(100.0, "same", (because("identical"),))
         return _abroad(result, country_a, country_b)
     weights = weights or DEFAULT

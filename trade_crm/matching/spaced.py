@@ -9,6 +9,7 @@ words that any trader may add or leave out change nothing.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from .likeness import (
@@ -17,6 +18,7 @@ from .likeness import (
     believable,
     initials_of,
     joined,
+    letters,
     marked_apart,
     pair,
     plain,
@@ -24,12 +26,14 @@ from .likeness import (
 )
 from .name import Name, Token, split
 from .places import compatible
-from .text import romanise
+from .text import fold
 from .verdict import Result, because, different, group, same, words_of
 from .weights import Weights
 from .words import GENERIC
 
 _VEHICLE = frozenset({"fund", "trust"})
+#: A word of three letters or more with a dot behind it and more to come.
+_SHORTENED = re.compile(r"(?<!\w)(\w{3,8})\.(?=\s|\w{3})")
 _PATRONYMIC = ("ovich", "evich", "ovna", "evna", "ович", "евич", "овна", "евна")
 
 
@@ -89,6 +93,8 @@ def compare_spaced(
         if found:
             return found
     case = _paired(a, b, weights)
+    if case.rest_a and case.rest_b:
+        _write_out(case, texts)
     unlike = _unbelievable(case, texts)
     if unlike:
         return different(64, because("spelling", a=unlike[0].text, b=unlike[1].text))
@@ -104,7 +110,7 @@ def _paired(a: Name, b: Name, weights: Weights) -> _Case:
     case = _Case(a, b, *pair(a.tokens, b.tokens, weights), weights)
     if not (case.rest_a or case.rest_b):
         return case
-    whole = bool(a.full) and romanise(a.full) == romanise(b.full)
+    whole = bool(a.full) and letters(a.full) == letters(b.full)
     if whole or joined(case.rest_a, case.rest_b) or joined(a.tokens, b.tokens):
         case.rest_a, case.rest_b = [], []
         case.pairs.append((a.tokens[0], b.tokens[0], 0.95))
@@ -117,6 +123,25 @@ def _paired(a: Name, b: Name, weights: Weights) -> _Case:
         word = Token(plain(own_a), "brand", plain(own_a))
         case.pairs.append((word, word, 0.95))
     return case
+
+
+def _write_out(case: _Case, texts: tuple[str, str]) -> None:
+    """Pair what one side shortens with a dot: "Off. Mecc.", "Officine Meccaniche"."""
+    rests = (case.rest_a, case.rest_b)
+    for text, short, long in (
+        (texts[0], *rests),
+        (texts[1], *reversed(rests)),
+    ):
+        dotted = {fold(word) for word in _SHORTENED.findall(text)}
+        for token in [t for t in short if t.text in dotted]:
+            for other in long:
+                if len(other.text) > len(token.text) + 1 and (
+                    other.text.startswith(token.text)
+                ):
+                    case.pairs.append((token, other, 0.95))
+                    short.remove(token)
+                    long.remove(other)
+                    break
 
 
 def _unbelievable(case: _Case, texts: tuple[str, str]) -> Pair | None:
@@ -193,29 +218,29 @@ def _acronym(short: Name, long: Name) -> Result | None:
 def _judge_rest(case: _Case, countries: tuple[str | None, str | None]) -> Result | None:
     """Return the verdict of the unpaired words, or None: they change nothing."""
     strong = bool(case.rare)
-    if any(case.left("branch")) and strong and not (case.rest_a and case.rest_b):
+    kinds = {token.kind for token in (*case.rest_a, *case.rest_b)}
+    if "branch" in kinds and strong and not (case.rest_a and case.rest_b):
         return group(78, because("branch"))  # at a place that no table may have
-    if any(case.left("brand")):
+    if "brand" in kinds:
         found = _brands(case)
         if found:
             return found
-    numbers = case.left("num")
-    if any(numbers):
-        return _numbers(case, *numbers)
-    direction = case.left("dir")
-    if any(direction):
+    if "num" in kinds:
+        return _numbers(case, *case.left("num"))
+    if "dir" in kinds:
+        direction = case.left("dir")
         reason = because(
             "other_direction", a=words_of(direction[0]), b=words_of(direction[1])
         )
         one_sided = not all(direction)
         return group(66, reason) if one_sided and strong else different(62, reason)
-    if any(case.left("branch")):
+    if "branch" in kinds:
         return group(78, because("branch"))
     place = _places(case, countries)
     if place:
         return place
     both = any(one.kind == two.kind == "struct" for one, two, _like in case.pairs)
-    if any(case.left("struct")) and not both:
+    if "struct" in kinds and not both:
         reason = because("group", words=words_of(case.rare[:2]))
         return group(78, reason) if strong else different(60, reason)
     return _lines(case)

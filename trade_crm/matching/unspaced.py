@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from rapidfuzz.distance import Levenshtein
 
 from .name import Name, concepts
@@ -118,9 +121,13 @@ def _near_brand(a: Name, b: Name) -> Result | None:
     )
 
 
+_LONG_KANA = re.compile(r"([アイウエオ])\1")
+
+
+@lru_cache(maxsize=65536)
 def _squash(text: str) -> str:
     """Long vowels and middle dots don't make another Japanese name."""
-    return text.replace("ー", "").replace("・", "")
+    return _LONG_KANA.sub(r"\1", text.replace("ー", "").replace("・", ""))
 
 
 def compare_unspaced(

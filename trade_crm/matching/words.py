@@ -30,7 +30,7 @@ enterprise = enterprise enterprises ventures venture entreprise entreprises unte
     impresa imprese предприятие isletmeleri 企业 엔터프라이즈 엔터프라이즈스
 business = business businesses geschaft negocios affaires 商务 工商 事业 비즈니스
 general = general generale العامة عامة 综合
-company = firma firm
+company = firma firm etablissements etablissement ets societe
 national = national nacional nationale nazionale национальная национальный 国家
     الوطنية وطنية 국립
 new = new neue nuevo nueva nouveau nouvelle novo nova yeni 新
@@ -56,14 +56,15 @@ associates = associates associated partners
 """
 
 TRADE = """
-trading = trading trade trades trader traders handel handels handelsgesellschaft
+trading = trading trade trades trader traders handel handels handelsgesellschaft handelsges
     comercio comercial comercializadora commerce commercial commerciale commercio
     negoce trgovina obchod kereskedelmi handlowa handlowy торговый_дом тд торговый торговая торговля
     торг трейд трейдинг торговий ticaret ticari tic thuong_mai thuongmai 贸易 商贸 经贸
     商业 工贸 贸易商行 商行 商社 商事 商会 トレーディング 무역 상사 트레이딩 교역 للتجارة التجارية التجاره تجارة
     تجارية والتجارة
 importexport = import export imports exports importexport importaciones exportaciones
-    importadora exportadora importacao exportacao ithalat ihracat dis_ticaret импорт экспорт внешторг xuat_nhap_khau 进出口 外贸 进口 出口 对外贸易 輸出入 貿易 수출입 للاستيراد والتصدير الاستيراد
+    importadora exportadora importacao exportacao ithalat ihracat dis_ticaret foreign_trade
+    im_und_export comercio_exterior commerce_exterieur commercio_estero импорт экспорт внешторг xuat_nhap_khau 进出口 外贸 进口 出口 对外贸易 輸出入 貿易 수출입 للاستيراد والتصدير الاستيراد
 industry = industry industries industrial industrie industriel industrielle industria
     industrias industriale sanayi sanayii  промышленный промышленная промышленность
     индустрия cong_nghiep przemyslowe 实业 工业 产业 工業 産業 インダストリー 산업 공업 실업
@@ -123,6 +124,10 @@ biotech = biotech biotechnology bio biotechnologies biotecnologia биотех �
 food = food foods lebensmittel nahrungsmittel alimentos alimentaire alimentari
     alimenticia продукты_питания gida thuc_pham thucpham 食品 粮油 餐饮 饮食 食品工业 フード
     フーズ 식품 푸드 الغذائية للأغذية للاغذية أغذية المواد غذائية
+bakery = bakery bakeries backerei boulangerie panaderia padaria panificio piekarnia firin
+    firincilik пекарня хлебозавод 面包 ベーカリー 베이커리 المخبز مخبز مخابز
+confectionery = confectionery confectioneries confectionary candy candies susswaren confiteria
+    confiserie confeitaria sekerleme кондитерская 糖果 製菓 제과
 beverage = beverage beverages drinks getranke bebidas bevande напитки icecek 饮料 酒业
     飲料 음료 المشروبات
 agriculture = agriculture agricultural agri agro agricola agrar сельхоз агро tarim nong_nghiep 农业 农业科技 农业开发 农产品 农牧 農業 アグリ 농업 الزراعية للزراعة زراعية
@@ -169,7 +174,7 @@ gas = gas газ gaz khi 燃气 天然气 ガス 가스 الغاز للغاز
 mining = mining mines minera mineria mineracao bergbau горный madencilik khoang_san 矿业
     矿产 煤矿 煤业 煤炭 鉱業 광업 للتعدين التعدين
 power = power strom elettrica электроэнергия 电力 电源 発電 발전 전력
-lighting = lighting light lights licht beleuchtung iluminacion iluminacao eclairage
+lighting = lighting light lights optoelectronics optoelectronic optronics licht beleuchtung iluminacion iluminacao eclairage
     illuminazione освещение aydinlatma chieu_sang 照明 灯饰 光电 照明电器 ライティング 조명
     الإضاءة للإضاءة
 optical = optical optics optik optica optique ottica оптика 光学 光電 光学仪器 オプティカル
@@ -225,6 +230,13 @@ sports = sports sport deportes deportivos esportes спорт spor the_thao 体�
     スポーツ 스포츠 الرياضية
 cosmetics = cosmetics cosmetic kosmetik cosmeticos cosmetici косметика kozmetik my_pham
     化妆品 日化 美容 化粧品 コスメ 화장품 코스메틱 التجميل
+perfume = perfume perfumes perfumery parfum parfums parfumerie perfumeria perfumaria profumi profumeria
+    parfum парфюмерия духи 香水 香料 パフューム 향수 عطور للعطور العطور
+precision = precision prazision precisione precisao прецизионный hassas 精密 精工 精機 정밀 정공
+nursery = nursery nurseries baumschule vivero viveros viveiro viveiros pepiniere pepinieres vivai
+    питомник fidanlik fidancilik 苗圃 苗木
+accessories = accessories accessory accesorios accessoires acessorios accessori zubehor
+    aksesuar аксессуары 饰品 配饰 アクセサリー 액세서리
 jewelry = jewelry jewellery schmuck joyeria joias bijoux gioielli ювелирный kuyumculuk
     珠宝 首饰 珠宝首饰 ジュエリー 주얼리 보석 المجوهرات للمجوهرات
 security = security sicherheit seguridad seguranca securite sicurezza безопасность
@@ -240,7 +252,7 @@ spring = springs federn resortes пружины 弹簧 スプリング
 fastener = fastener fasteners schrauben tornillos parafusos 紧固件 标准件 ねじ 볼트 나사
 health = health healthcare gesundheit salud saude sante здоровье saglik suc_khoe 健康
     保健 健康科技 ヘルスケア ヘルス 헬스 헬스케어 الصحية للصحة
-fishery = fishery seafood fisch pesca pescados рыба su_urunleri hai_san 渔业 水产品
+fishery = fishery seafood thuy_san fisch pesca pescados рыба su_urunleri hai_san 渔业 水产品
 semiconductor = semiconductor semiconductors halbleiter semiconductores yari_iletken ban_dan 半导体 集成电路 微电子 半導体 반도체
 battery = battery batteries batterie akkumulatoren baterias аккумулятор  电池 蓄电池
     バッテリー 배터리
@@ -249,6 +261,7 @@ tea = tea tee чай cay 茶叶 茶业 茶
 coffee = coffee kaffee cafe kafe кофе kahve ca_phe 咖啡 コーヒー 커피 القهوة
 brewery = brewery brewing brauerei cerveceria cervejaria brasserie пивоварня bira 啤酒
     酿酒 ビール 酒造 맥주
+dates = dates datteln datiles tamaras hurma تمور التمور للتمور
 farm = farm farms ranch hof granja fazenda ferme ферма ciftlik 农场 牧业 养殖 牧場 농장
 plant = plant factory factories mill mills fabrik завод fabrika fabrikasi nha_may 工厂
     厂 总厂 制品厂 工場 공장 مصنع مصانع المصنع
@@ -366,7 +379,8 @@ _DISTINCT = """
 oil petroleum petrol garment clothing apparel clothes store shop shops stores wood timber
 plant factory mill mills farm ranch lease leasing rental realty property properties shoe
 footwear hospital clinic plumbing sanitary mold lab laboratory transport railway light
-power brewery brewing global world
+power brewery brewing global world lighting light optoelectronics optoelectronic
+optronics candy confectionery
 """
 DISTINCT = frozenset(_DISTINCT.split())
 
@@ -457,6 +471,8 @@ STOP = frozenset(
         "va",
         "ile",
         "cua",
+        "им",
+        "имени",
         "och",
         "og",
         "en",
@@ -488,7 +504,7 @@ us=unitedstates usa=unitedstates uk=unitedkingdom uae=unitedarabemirates
 prc=china ksa=saudiarabia eu=europe
 adv=advertising auto=auto transp=transport trans=trans invest=investment
 imp=import exp=export tic=ticaret san=sanayi ith=ithalat ihr=ihracat paz=pazarlama
-ins=insurance fin=finance bk=bank res=research lic=licensing pkg=packaging
+ins=insurance fin=finance bk=bank shri=shree sri=shree shre=shree res=research lic=licensing pkg=packaging
 """
 
 #: Words for numbers (0 to 20, tens) and ordinals, read as digits.

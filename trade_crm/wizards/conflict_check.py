@@ -26,7 +26,7 @@ class TradeConflictCheck(models.TransientModel):
         if not any(asked):
             raise UserError(self.env._("Enter a name, code, e-mail, phone or website."))
         log = self.env["trade.check.log"]._charge(" · ".join(filter(None, asked)))
-        hits = self.env["trade.header"].find_conflicts(
+        hits = self.env["trade.header"]._find_conflicts(
             name=self.name,
             credit_code=self.credit_code,
             country=self.country_id.code,

@@ -315,7 +315,6 @@ class TradeConflict(models.Model):
                 keep=keep.name,
                 moved=conflict.preview or "",
             )
-            conflict._follow_merge(keep, gone)
             self.env.flush_all()
             # Odoo's own right to merge is another one, and the values of the merged
             # one are written by the system.
@@ -328,27 +327,39 @@ class TradeConflict(models.Model):
             conflict._decide("merged", log)
         return True
 
+    @api.model
     def _follow_merge(self, keep, gone):
-        """Let the other conflicts of ``gone`` speak of ``keep`` before it goes.
+        """Let the conflicts of ``gone`` speak of ``keep`` before it goes.
 
-        An open one with a third customer stays to be decided; one that would stand
-        twice goes. Decided ones keep their names and log.
+        Those of the two with each other are decided by the merge, whoever makes it and
+        wherever. An open one with a third customer stays to be decided; one that would
+        stand twice goes. Decided ones keep their names and log.
         """
-        self.partner_b_id = False
-        others = self.sudo().search(  # no dead pairs stay, whoever may see them
+        conflicts = self.sudo()  # no dead pairs stay, whoever may see them
+        others = conflicts.search(
             ["|", ("partner_a_id", "=", gone.id), ("partner_b_id", "=", gone.id)]
         )
-        known = self.sudo().search(  # as above
+        known = conflicts.search(
             ["|", ("partner_a_id", "=", keep.id), ("partner_b_id", "=", keep.id)]
         )
-        taken = known.partner_a_id | known.partner_b_id | keep
-        self.flush_recordset()
+        taken = (known - others).partner_a_id | (known - others).partner_b_id
         for other in others:
             first = other.partner_a_id == gone
             third = other.partner_b_id if first else other.partner_a_id
             side = "a" if first else "b"
             if other.state != "open":
                 other[f"partner_{side}_id"] = False
+            elif third == keep:
+                other[f"partner_{side}_id"] = False
+                other._decide(
+                    "merged",
+                    self.env._(
+                        "%(gone)s (%(id)s) merged into %(keep)s.",
+                        gone=gone.name,
+                        id=gone.id,
+                        keep=keep.name,
+                    ),
+                )
             elif third in taken:
                 other.unlink()
             else:
@@ -361,6 +372,7 @@ class TradeConflict(models.Model):
                         "name": f"{names['a']} / {names['b']}",
                     }
                 )
+        others.exists().flush_recordset()
 
     def action_group(self):
         """Put both customers into one group."""

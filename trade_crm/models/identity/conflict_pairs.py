@@ -13,11 +13,16 @@ from .conflict_search import WEAK
 CAPS = [{"c": 50, "s": 50, "b": 50}.get(kind, 20) for kind in KINDS]
 CROWD = 3
 FIRST_SIGNAL = KINDS.index("code")
+#: Keys that alone make no two names worth comparing, when many are: half of all.
+SLIGHT = [KINDS.index(kind) for kind in "dix"]
 #: Strength of the shared keys below which no two names are the same.
 WORTH_COMPARING = 6
 #: Of a few headers that somebody types, one rare word in another script is enough.
 FEW, FEW_WORTH = 100, 3
 PAIRS_COMPARED = 15
+#: Two Chinese names that share nothing but the sound of their brands (浩达, 豪达) are
+#: two companies; there are more of them than of all other pairs.
+HOMOPHONES = 1 << KINDS.index("c") | 1 << KINDS.index("t")
 
 
 class TradeHeader(models.Model):
@@ -69,7 +74,8 @@ class TradeHeader(models.Model):
             SQL(
                 """
                 WITH mine AS (
-                    SELECT key, header_id FROM trade_header_key WHERE %(mine)s),
+                    SELECT key, header_id FROM trade_header_key
+                     WHERE %(mine)s AND NOT (key & 15)::int4 = ANY(%(slight)s)),
                 block AS (
                     SELECT m.key, CASE WHEN CARDINALITY(k.ids) > %(cap)s
                                        THEN k.ids[:%(crowd)s] ELSE k.ids END AS ids
@@ -89,9 +95,10 @@ class TradeHeader(models.Model):
                                 ELSE (SELECT COUNT(DISTINCT partner_id)
                                         FROM trade_header
                                        WHERE id = ANY(k.ids)) <= %(noise)s END),
-                pair AS (
+                shared AS (
                     SELECT m.header_id AS one, o.id AS other,
                            SUM((%(weights)s::int4[])[(m.key & 15) + 1]) AS strength,
+                           BIT_OR(1 << (m.key & 15)::int4) AS kinds,
                            ARRAY_AGG(m.key) FILTER (
                                WHERE (m.key & 15) >= %(signal)s) AS signals
                       FROM mine m
@@ -100,21 +107,29 @@ class TradeHeader(models.Model):
                      WHERE o.id %(beside)s m.header_id
                      GROUP BY 1, 2
                     HAVING SUM((%(weights)s::int4[])[(m.key & 15) + 1]) >= %(worth)s),
-                ranked AS (
-                    SELECT *, ROW_NUMBER() OVER (
-                           PARTITION BY one ORDER BY strength DESC, other) AS place
-                      FROM pair)
-                SELECT a.id, a.partner_id, a.name, a.name_local, ca.code,
-                       b.partner_id, b.name, b.name_local, cb.code, r.signals
-                  FROM ranked r
-                  JOIN trade_header a ON a.id = r.one
-                  JOIN trade_header b ON b.id = r.other
-                  LEFT JOIN res_country ca ON ca.id = a.country_id
-                  LEFT JOIN res_country cb ON cb.id = b.country_id
-                 WHERE (r.place <= %(compared)s OR r.signals IS NOT NULL)
-                   AND a.active AND b.active AND a.partner_id != b.partner_id
-                   AND (a.company_id IS NULL OR b.company_id IS NULL
-                        OR a.company_id = b.company_id)
+                pair AS (
+                    SELECT a.id, a.partner_id, a.name, a.name_local, a.country_id,
+                           b.id AS b_id, b.partner_id AS b_partner_id,
+                           b.name AS b_name, b.name_local AS b_name_local,
+                           b.country_id AS b_country_id, s.signals,
+                           ROW_NUMBER() OVER (
+                               PARTITION BY s.one ORDER BY s.strength DESC, s.other
+                           ) AS place
+                      FROM shared s
+                      JOIN trade_header a ON a.id = s.one
+                      JOIN trade_header b ON b.id = s.other
+                     WHERE a.active AND b.active AND a.partner_id != b.partner_id
+                       AND (a.company_id IS NULL OR b.company_id IS NULL
+                            OR a.company_id = b.company_id)
+                       AND NOT (s.kinds = %(homophones)s AND a.name_local IS NULL
+                                AND b.name_local IS NULL AND a.name ~ %(han)s
+                                AND b.name ~ %(han)s))
+                SELECT p.id, p.partner_id, p.name, p.name_local, ca.code,
+                       p.b_partner_id, p.b_name, p.b_name_local, cb.code, p.signals
+                  FROM pair p
+                  LEFT JOIN res_country ca ON ca.id = p.country_id
+                  LEFT JOIN res_country cb ON cb.id = p.b_country_id
+                 WHERE p.place <= %(compared)s OR p.signals IS NOT NULL
                 """,
                 mine=mine,
                 beside=beside,
@@ -126,6 +141,9 @@ class TradeHeader(models.Model):
                 weights=WEIGHTS,
                 worth=worth,
                 compared=PAIRS_COMPARED,
+                slight=SLIGHT if worth == WORTH_COMPARING else [],
+                homophones=HOMOPHONES if worth == WORTH_COMPARING else 0,
+                han="^[\u4e00-\u9fff]",
             )
         )
 

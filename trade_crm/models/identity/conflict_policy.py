@@ -40,6 +40,12 @@ class ResCompany(models.Model):
         default=50,
         help="How many customer checks a salesperson has in a day; 0: no limit.",
     )
+    trade_ask_cap = fields.Integer(
+        string="Questions while typing, a day",
+        default=1000,
+        help="How often a salesperson's screens, or programs in his name, may ask for "
+        "likely conflicts in a day; 0: no limit.",
+    )
 
     def _trade_conflict_levels(self):
         """Return {level: off, warn or block} of this company."""

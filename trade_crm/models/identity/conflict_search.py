@@ -3,13 +3,16 @@
 
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.http import request
 from odoo.tools import SQL
 
 from ...matching import STRENGTH, compare, exact_signals, name_key
 from ...matching.hashes import key_hash
 from ...matching.signals import NOISE
 
-#: Headers read of one key, and headers whose names are compared.
+#: Headers read of one key, those of them that count (active, of the asker's companies),
+#: and headers whose names are compared.
+KEY_READ = 1200
 KEY_CAP = 60
 COMPARED = 30
 #: Names compared for want of an exact signal: the strongest keys come first.
@@ -46,7 +49,51 @@ class TradeHeader(models.Model):
             return []
         self._trade_flush()
         hashes = {key_hash(key): key for key in keys}
-        rows = self.env.execute_query(
+        companies = list(companies or self.env.companies.ids)
+        strengths = {hashed: keys[key] or 20 for hashed, key in hashes.items()}
+        rows = self._trade_candidate_rows(strengths, exclude, companies)
+        if not all(row[-1] for row in rows):
+            # Headers that don't count stand in the way of some that do.
+            rows = self._trade_candidate_rows(
+                strengths,
+                exclude,
+                companies,
+                SQL(
+                    """
+                    SELECT f.header_id
+                      FROM (SELECT header_id FROM trade_header_key
+                             WHERE key = q.key LIMIT %s) AS f
+                      JOIN trade_header h ON h.id = f.header_id
+                     WHERE %s
+                    """,
+                    KEY_READ,
+                    self._trade_counting(companies),
+                ),
+            )
+        return [
+            (header, partner, (name, local), code, {hashes[h] for h in found})
+            for header, partner, name, local, code, found, counts in rows
+            if counts and partner not in exclude
+        ]
+
+    @api.model
+    def _trade_counting(self, companies):
+        """Which headers ``h`` an asker of these companies is told of."""
+        return SQL(
+            "h.active AND (h.company_id IS NULL OR h.company_id = ANY(%s))", companies
+        )
+
+    @api.model
+    def _trade_candidate_rows(self, strengths, exclude, companies, headers=None):
+        """Headers with one of the keys, the most strongly tied first.
+
+        :param dict strengths: {hash of a key: what it says}
+        :param SQL headers: the headers of the key ``q.key``; all by default, for which
+            none is looked at
+        :return: rows of header id, partner id, names, country code, hashes, and whether
+            the header counts
+        """
+        return self.env.execute_query(
             SQL(
                 """
                 WITH hit AS (
@@ -54,34 +101,27 @@ class TradeHeader(models.Model):
                            ARRAY_AGG(q.key) AS keys
                       FROM UNNEST(%(keys)s::int8[], %(strengths)s::int4[])
                            AS q(key, strength)
-                     CROSS JOIN LATERAL (
-                           SELECT header_id FROM trade_header_key
-                            WHERE key = q.key LIMIT %(cap)s) AS k
+                     CROSS JOIN LATERAL (%(headers)s LIMIT %(cap)s) AS k
                      GROUP BY k.header_id
                      ORDER BY 2 DESC
                      LIMIT %(compared)s
                 )
-                SELECT h.id, h.partner_id, h.name, h.name_local, c.code, hit.keys
+                SELECT h.id, h.partner_id, h.name, h.name_local, c.code, hit.keys,
+                       %(counting)s
                   FROM hit
                   JOIN trade_header h ON h.id = hit.header_id
                   LEFT JOIN res_country c ON c.id = h.country_id
-                 WHERE h.active
-                   AND (h.company_id IS NULL OR h.company_id = ANY(%(companies)s))
-                   AND NOT h.partner_id = ANY(%(exclude)s)
                  ORDER BY hit.strength DESC, h.id
                 """,
-                keys=list(hashes),
-                strengths=[keys[key] or 20 for key in hashes.values()],
+                keys=list(strengths),
+                strengths=list(strengths.values()),
+                headers=headers
+                or SQL("SELECT header_id FROM trade_header_key WHERE key = q.key"),
                 cap=KEY_CAP,
                 compared=COMPARED + len(exclude),
-                companies=list(companies or self.env.companies.ids),
-                exclude=list(exclude),
+                counting=self._trade_counting(companies),
             )
         )
-        return [
-            (header, partner, (name, local), code, {hashes[h] for h in found})
-            for header, partner, name, local, code, found in rows
-        ]
 
     @api.model
     def _trade_quiet_signals(self, keys):
@@ -180,7 +220,6 @@ class TradeHeader(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    @api.readonly
     def find_conflicts(
         self,
         name=None,
@@ -203,7 +242,28 @@ class TradeHeader(models.Model):
             (mine, owned, pool, free), ``owner`` and ``name``. For a customer that the
             user can't open, ``partner_id``, ``header_id`` and ``name`` are False, and
             ``owner`` is shown only where the company's settings say so.
+        :raise UserError: when the day's questions of the user are used up; only those
+            from outside are counted, a screen's or another program's
         """
+        if request:
+            self.env["trade.ask.tally"]._charge()
+        return self._find_conflicts(
+            name, credit_code, country, email, phone, website, exclude_partner, limit
+        )
+
+    @api.model
+    def _find_conflicts(
+        self,
+        name=None,
+        credit_code=None,
+        country=None,
+        email=None,
+        phone=None,
+        website=None,
+        exclude_partner=None,
+        limit=10,
+    ):
+        """``find_conflicts``, for who has counted the question already."""
         if not self.env.user._is_internal():
             raise AccessError(
                 self.env._("Only employees can look for conflicting customers.")

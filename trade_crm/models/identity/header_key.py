@@ -252,7 +252,7 @@ class TradeHeader(models.Model):
     def _cron_fill_keys(self):
         """Fill missing keys in batches; each is committed, so that it resumes."""
         cron = self.env["ir.cron"]
-        while made := self._fill_missing_own(BATCH):
+        while made := self._fill_missing_own():  # a small batch looks at all anew
             _logger.info("First headers: %s made", made)
             if not cron._commit_progress(made):
                 return

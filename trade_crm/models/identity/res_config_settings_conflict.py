@@ -23,3 +23,4 @@ class ResConfigSettings(models.TransientModel):
     trade_check_cap = fields.Integer(
         related="company_id.trade_check_cap", readonly=False
     )
+    trade_ask_cap = fields.Integer(related="company_id.trade_ask_cap", readonly=False)

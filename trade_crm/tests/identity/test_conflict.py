@@ -135,6 +135,37 @@ class TestConflict(TransactionCase):
         self.huawei.company_id = elsewhere
         self.assertFalse(self._ask(self.ben, name="Zephyr Optics"))
 
+    def test_other_companies_customers_crowd_nobody_out(self):
+        """Seventy of another company of ours, or archived, come first in each key."""
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        crowd = self.env["res.partner"].create(
+            [
+                {"name": "Quirlbach GmbH", "is_company": True, "company_id": company}
+                for company in [elsewhere.id] * 40 + [False] * 30
+            ]
+        )
+        crowd[40:].trade_header_ids.write({"active": False, "is_default": False})
+        ours = self._company("Quirlbach GmbH", company_id=self.env.company.id)
+        hits = self._ask(self.boss, name="Quirlbach")
+        self.assertEqual([hit["partner_id"] for hit in hits], [ours.id])
+
+    def test_pairs_of_other_companies_crowd_nobody_out(self):
+        """More look-alikes of another company of ours than are compared for a name."""
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        self.env["res.partner"].create(
+            [
+                {
+                    "name": "Quirlbach Optik GmbH",
+                    "is_company": True,
+                    "company_id": elsewhere.id,
+                }
+                for _one in range(16)
+            ]
+        )
+        ours = self._company("Quirlbach Optik", company_id=self.env.company.id)
+        other = self._company("Quirlbach-Optik GmbH", company_id=self.env.company.id)
+        self.assertTrue(self._between(ours, other))
+
     def test_excluded_and_archived(self):
         self.assertFalse(
             self._ask(self.ben, name="鸿远技术", exclude_partner=self.huawei.id)
@@ -284,6 +315,65 @@ class TestConflict(TransactionCase):
         self._between(self.huawei, other).with_user(self.boss).action_merge()
         self.assertEqual(left.state, "open")
         self.assertEqual(left.partner_a_id | left.partner_b_id, branch | self.huawei)
+
+    def _merge(self, keep, *gone):
+        """Odoo's own merge, from the list of contacts."""
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge([keep.id, *(one.id for one in gone)], keep)
+
+    def test_odoos_own_merge_decides_the_conflict(self):
+        other = self._company("鸿远技术")
+        conflict = self._between(self.huawei, other)
+        self._merge(other, self.huawei)
+        self.assertEqual(conflict.state, "merged")
+        self.assertEqual(conflict.partner_a_id | conflict.partner_b_id, other)
+        self.assertEqual(conflict.decision_user_id, self.env.user)
+        self.assertIn(str(self.huawei.id), conflict.decision_log)
+
+    def test_odoos_own_merge_of_two_with_one_third_customer(self):
+        """Both have a conflict with it: one stays, where two broke the merge."""
+        branch = self._company("鸿远技术有限公司上海分公司")
+        other = self._company("鸿远技术")
+        first = self._between(self.huawei, branch)
+        second = self._between(branch, other)
+        self.assertTrue(first and second)
+        self._merge(self.huawei, other)
+        self.assertEqual(self._between(self.huawei, branch), first)
+        self.assertEqual(first.state, "open")
+        self.assertFalse(second.exists())
+
+    def test_odoos_own_merge_of_three(self):
+        branch = self._company("鸿远技术有限公司上海分公司")
+        other = self._company("鸿远技术")
+        fourth = self._company("鸿远技术有限公司苏州分公司")
+        left = self._between(fourth, branch) or self._between(fourth, self.huawei)
+        self.assertTrue(left)
+        self._merge(self.huawei, other, branch)
+        kept = self._between(self.huawei, fourth)
+        self.assertEqual(len(kept), 1)
+        self.assertEqual(kept.state, "open")
+        dead = self.conflicts.search(
+            [("state", "=", "open"), ("partner_b_id", "=", self.huawei.id)]
+        )
+        self.assertNotIn(self.huawei, dead.partner_a_id)
+
+    def test_a_decision_stays_when_odoo_merges(self):
+        branch = self._company("鸿远技术有限公司上海分公司")
+        other = self._company("鸿远技术")
+        decided = self._between(branch, other)
+        decided.with_user(self.boss).action_different()
+        self._merge(self.huawei, other)
+        self.assertEqual(decided.state, "different")
+        self.assertEqual(decided.partner_a_id | decided.partner_b_id, branch)
+
+    def test_scan_leaves_homophones_alone(self):
+        """浩铭 and 豪铭 are said alike; typed, one is told of the other, if weakly."""
+        one = self._company("浩铭电子有限公司")
+        two = self._company("豪铭电子有限公司")
+        self.assertEqual(self._between(one, two).level, "weak")
+        self._between(one, two).unlink()
+        self._scan()
+        self.assertFalse(self._between(one, two))
 
     def test_scan_finds_what_was_there_before(self):
         other = self._company("鸿远技术", trade_group_id=False)

@@ -6,8 +6,15 @@ import random
 from datetime import datetime
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import (
+    HttpCase,
+    JsonRpcException,
+    TransactionCase,
+    new_test_user,
+    tagged,
+)
+from odoo.tools import mute_logger
 
 SECRET = "鸿远技术有限公司"
 
@@ -153,6 +160,50 @@ class TestConflictOverHttp(ConflictCase, HttpCase):
         )
         conflict = self._found(self.env["res.partner"].browse(made))
         self.assertEqual((conflict.source, conflict.verdict), ("entry", "same"))
+
+    def _refused(self, *args, **kwargs):
+        """The sentence with which a call over the wire is refused."""
+        with self.assertRaises(JsonRpcException), mute_logger("odoo.http"):
+            self._call(*args, **kwargs)
+
+    def test_questions_of_the_api_are_capped(self):
+        """A program can't ask for a list of names; managers and Python code can."""
+        self.env.company.trade_ask_cap = 2
+        self.authenticate("paths_Paths Anna", "paths_Paths Anna")
+        for _time in range(2):
+            hits = self._call("trade.header", "find_conflicts", [], name="鸿远技术")
+            self.assertEqual(len(hits), 1)
+        self._refused("trade.header", "find_conflicts", [], name="鸿远技术")
+        self._refused(
+            "trade.header",
+            "find_conflicts",
+            [],
+            name="鸿远技术",
+            context={"trade_crm": "whatever", "su": True},
+        )
+        self._refused("trade.header", "_find_conflicts", [], name="鸿远技术")
+        tally = self.env["trade.ask.tally"].search([("user_id", "=", self.anna.id)])
+        self.assertEqual(tally.asked, 2)
+        headers = self.env["trade.header"].with_user(self.anna)
+        self.assertEqual(len(headers.find_conflicts(name="鸿远技术")), 1)
+        with self.assertRaises(AccessError):
+            tally.with_user(self.anna).read(["asked"])
+        self.authenticate("paths_Paths Boss", "paths_Paths Boss")
+        for _time in range(3):
+            hits = self._call("trade.header", "find_conflicts", [], name="鸿远技术")
+            self.assertEqual(hits[0]["partner_id"], self.theirs.id)
+
+    def test_another_day_counts_anew(self):
+        self.env.company.trade_ask_cap = 1
+        tallies = self.env["trade.ask.tally"].with_user(self.anna)
+        tallies._charge()
+        with self.assertRaises(UserError):
+            tallies._charge()
+        self.env.cr.execute("UPDATE trade_ask_tally SET day = day - 1")
+        tallies._charge()
+        self.env.cr.execute("UPDATE trade_ask_tally SET day = day - 100")
+        tallies.sudo()._gc_tallies()
+        self.assertFalse(tallies.sudo().search([("user_id", "=", self.anna.id)]))
 
     def test_import_screen_reports_every_hidden_duplicate(self):
         """200 rows in a file, 20 of them customers spelled otherwise."""

@@ -45,6 +45,24 @@ Spedition Halm Inh. Otto Halm | Spedition Halm
 石家庄市北辰机械有限公司 | 石家庄市北辰有限公司
 Oceanic Drilling Ltd | Oceanic Driling Ltd
 Shenzhen Beichen Machinery Co., Ltd., Guangdong | Shenzhen Beichen Machinery Co., Ltd.
+BT Inc. | BT Inc
+Facebook Inc | Meta Platforms, Inc.
+SBC Communications Inc | Southwestern Bell Corp
+Daimler AG | Mercedes-Benz Group AG
+日本電産株式会社 | ニデック株式会社
+Off. Mecc. Pelikan S.p.A. | Officine Meccaniche Pelikan SpA
+F.lli Pelikan snc | Fratelli Pelikan S.n.c.
+Ets Pelikan et Fils | Établissements Pelikan & Fils SARL
+Ste Generale Pelikan | Société Générale Pelikan SA
+Pelikan Im- und Export GmbH | Pelikan Import Export GmbH
+Завод им. Пеликана | Завод имени Пеликана
+Kaeltetechnik Pelikan | Kältetechnik Pelikan GmbH
+บริษัท ไทยรุ่ง จำกัด | ไทยรุ่ง
+บริษัทไทยรุ่งจำกัด (มหาชน) | บริษัท ไทยรุ่ง จำกัด (มหาชน)
+Pelikan Nurseries Ltd (in liquidation) | Pelikan Nurseries Ltd
+株式会社オオタ金属 | 株式会社オータ金属
+Balaji Agro Pvt Ltd | Balajee Agro Pvt Ltd
+Shree Pelikan Pvt. Ltd. | Shri Pelikan Private Limited
 """
 
 NOT_SAME = """
@@ -70,6 +88,12 @@ Pelikan AG | Pelikan Inc. | group
 Pelikan Holdings Berhad | Pelikan Holdings Limited | group
 PT Pelikan Tbk | Pelikan Corporation | group
 Lion Ltd | Loon Ltd | different
+BT Inc. | BT plc | different
+Weingut Auer | Weingut Lauer | different
+Pelikan Ltd | Pelikan GmbH | group
+شركة السلام للأثاث | شركة الإسلام للأثاث | different
+Facebook Inc | Facebook Research Ltd | group
+Meta Ltd | Facebook Ltd | group
 Malton Bhd | Milton Corporation Limited | different
 Autohaus Meyer GmbH | Autohaus Meier GmbH | different
 Ünal Kablo A.Ş. | Önal Kablo A.Ş. | different

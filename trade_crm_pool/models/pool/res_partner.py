@@ -47,6 +47,10 @@ class ResPartner(models.Model):
             partner.trade_pool_id = pools.get(partner.commercial_partner_id._origin.id)
 
     @api.depends_context("uid")
+    @api.model
+    def _trade_owner_fields(self):
+        return [*super()._trade_owner_fields(), "trade_pool_id"]
+
     def _trade_owner_states(self):
         states = super()._trade_owner_states()
         for partner in self.sudo():  # sudo: tells only that the customer is pooled

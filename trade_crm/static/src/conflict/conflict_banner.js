@@ -23,7 +23,7 @@ export class ConflictBanner extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.root = useRef("root");
-        this.state = useState({ hits: [] });
+        this.state = useState({ hits: [], refused: "" });
         this.fields = this.props.record.resModel === "crm.lead" ? LEAD_FIELDS : PARTNER_FIELDS;
         this.typed = {};
         this.asked = 0;
@@ -42,6 +42,7 @@ export class ConflictBanner extends Component {
                 this.typed = {};
                 this.asked++;
                 this.state.hits = [];
+                this.state.refused = "";
                 const { resModel, data } = this.props.record;
                 if (resModel === "crm.lead" && !data.partner_id) {
                     this.search();
@@ -74,15 +75,25 @@ export class ConflictBanner extends Component {
         const record = this.props.record;
         const exclude =
             record.resModel === "res.partner" ? record.resId : record.data.partner_id?.id;
-        const hits = empty
-            ? []
-            : await this.orm.silent.call("trade.header", "find_conflicts", [], {
-                  ...query,
-                  exclude_partner: exclude || false,
-                  limit: 5,
-              });
+        let hits = [];
+        let refused = "";
+        try {
+            if (!empty) {
+                hits = await this.orm.silent.call("trade.header", "find_conflicts", [], {
+                    ...query,
+                    exclude_partner: exclude || false,
+                    limit: 5,
+                });
+            }
+        } catch (error) {
+            if (error.exceptionName !== "odoo.exceptions.UserError") {
+                throw error;
+            }
+            refused = error.data.message; // the day's questions are used up: typing goes on
+        }
         if (asked === this.asked) {
             this.state.hits = hits.filter((hit) => hit.policy !== "off");
+            this.state.refused = refused;
         }
     }
 
