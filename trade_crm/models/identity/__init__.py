@@ -16,5 +16,6 @@ from . import conflict_answer
 from . import conflict_policy
 from . import conflict
 from . import conflict_scan
+from . import ask_tally
 from . import check_log
 from . import res_config_settings_conflict
