@@ -221,22 +221,26 @@ def readings(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-_SOUND = (
-    (re.compile(r"[^a-z0-9]"), ""),
-    (re.compile(r"sch(?=[aeiouyw])|sh|shch"), "s"),
-    (re.compile(r"tch|tsch|ch(?=[aeiouy])"), "c"),
-    (re.compile(r"ph"), "f"),
-    (re.compile(r"kh|ck|q(?!u)|qu"), "k"),
-    (re.compile(r"c(?=[^eiy]|$)"), "k"),
-    (re.compile(r"x"), "ks"),
-    (re.compile(r"ae"), "a"),
-    (re.compile(r"oe"), "o"),
-    (re.compile(r"ue"), "u"),
-    (re.compile(r"[yj]"), "i"),
-    (re.compile(r"i+([aou])"), r"\1"),
-    (re.compile(r"w"), "v"),
-    (re.compile(r"(.)\1+"), r"\1"),
+#: (letters without one of which there is nothing to do, pattern, what it is said like)
+_SOUND = tuple(
+    (frozenset(letters), re.compile(pattern), said)
+    for letters, pattern, said in (
+        ("h", r"sch(?=[aeiouyw])|sh|shch", "s"),
+        ("h", r"tch|tsch|ch(?=[aeiouy])", "c"),
+        ("h", r"ph", "f"),
+        ("kq", r"kh|ck|q(?!u)|qu", "k"),
+        ("c", r"c(?=[^eiy]|$)", "k"),
+        ("x", r"x", "ks"),
+        ("e", r"ae", "a"),
+        ("e", r"oe", "o"),
+        ("e", r"ue", "u"),
+        ("yj", r"[yj]", "i"),
+        ("iyj", r"i+([aou])", r"\1"),
+        ("w", r"w", "v"),
+    )
 )
+_SILENT = re.compile(r"[^a-z0-9]")
+_TWICE = re.compile(r"(.)\1+")
 
 
 @lru_cache(maxsize=65536)
@@ -250,10 +254,12 @@ def sound(word: str) -> str:
     >>> sound("phoenix") == sound("foenix")
     True
     """
-    word = romanise(word)
-    for pattern, replacement in _SOUND:
-        word = pattern.sub(replacement, word)
-    return word
+    word = _SILENT.sub("", romanise(word))
+    written = set(word)
+    for letters, pattern, said in _SOUND:
+        if not letters.isdisjoint(written):
+            word = pattern.sub(said, word)
+    return _TWICE.sub(r"\1", word)
 
 
 _CLASSES = str.maketrans(

@@ -177,7 +177,8 @@ class TradeHeader(models.Model):
             self.env.cr.execute(
                 SQL(
                     "INSERT INTO trade_header_key (key, header_id) "
-                    "SELECT * FROM UNNEST(%s::int8[], %s::int4[])",
+                    "SELECT * FROM UNNEST(%s::int8[], %s::int4[]) AS k(key, header) "
+                    "ORDER BY k.key",  # neighbours share the index's pages
                     keys,
                     owners,
                 )
