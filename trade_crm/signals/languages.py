@@ -166,6 +166,10 @@ _ARABIC_PREFIXES = [
 ]
 
 
+#: "And", "so": written as one word with the next one, which may be short ("ولا").
+_ARABIC_AND = ("و", "ف")
+
+
 @lru_cache(maxsize=100_000)
 def forms(word: str, language: str) -> tuple[str, ...]:
     """Return a word with what its language glues in front of it taken off.
@@ -173,8 +177,10 @@ def forms(word: str, language: str) -> tuple[str, ...]:
     >>> forms("والسعر", "ar")
     ('والسعر', 'سعر', 'السعر')
     """
-    if language != "ar" or len(word) < 4:
+    if language != "ar":
         return (word,)
+    if len(word) < 4:
+        return (word, word[1:]) if word[:1] in _ARABIC_AND else (word,)
     found = [word]
     for prefix in _ARABIC_PREFIXES:
         if word.startswith(prefix) and len(word) - len(prefix) >= 3:
