@@ -209,6 +209,8 @@ class _Language:
             return False
         first, last = min(used), max(used)
         taken = set(used)
+        # Of a negation of two words ("没有") the phrase may have used only one.
+        taken.update(at + 1 for at in places & taken if at + 1 in places)
         if any(at in places and at not in taken for at in range(first, last)):
             return True
         for at in range(first - 1, max(-1, first - 1 - REACH_NOBODY), -1):
