@@ -6,6 +6,21 @@ from pathlib import Path
 from odoo.addons.trade_crm.signals import Rulebook, shipped
 
 FOLDER = Path(__file__).parents[1] / "data" / "signals"
+#: Sets that were written and labelled before they were read for the first time; what
+#: that first reading gave stands in "first_readings.tsv".
+LATER = (
+    "further",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+)
 
 
 def sentences(language, folder=FOLDER):
