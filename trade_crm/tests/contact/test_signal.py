@@ -189,6 +189,14 @@ class TestSignal(TradeCase):
         self.assertIn("asap", shipped.pattern)
         self.assertFalse(shipped.is_edited)
 
+    def test_new_versions_renew_what_takes_back(self):
+        rules = self.env["trade.signal.rule"].with_context(trade_shipping=True)
+        rule = rules.search([("code", "=", "en.urgent")])
+        before = rule.unless
+        rule.unless = "an older version"
+        rules._load_shipped()
+        self.assertEqual(rule.unless, before)
+
     def test_bad_rules(self):
         rules = self.env["trade.signal.rule"]
         for pattern, words in (

@@ -41,14 +41,18 @@ class CrmLead(models.Model):
             "lead_in",
             [
                 {
-                    "partner_id": lead.commercial_partner_id.id,
+                    "partner_id": lead._trade_company().id,
                     "at": max(lead.create_date, now - FRESH),
                     "origin": f"crm.lead,{lead.id}",
                 }
                 for lead in leads
-                if lead.active and lead.commercial_partner_id
+                if lead.active and lead._trade_company()
             ],
         )
+
+    def _trade_company(self):
+        """The customer. Odoo's own field is empty where the contact is the company."""
+        return self.partner_id.commercial_partner_id or self.commercial_partner_id
 
     # ------------------------------------------------------------------
     # Leads whose customer nobody knows yet
