@@ -55,7 +55,7 @@ class TradeSignal(models.Model):
     )
     lang = fields.Char(string="Language", readonly=True)
     competitor = fields.Char(
-        help="Who or where the competitor is, as far as the sentence says it."
+        help="Who the competitor is, where the sentence names him; a place is no name."
     )
     state = fields.Selection(
         string="Status",
