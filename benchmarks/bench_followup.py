@@ -123,7 +123,9 @@ def run(env):
 def prepared(env, size):
     """The plan that was filled before for this size."""
     plans = env["trade.followup.plan"]
-    return plans.search([("name", "=like", f"bench_{size}_%")], order="id desc", limit=1)
+    return plans.search(
+        [("name", "=like", f"bench_{size}_%")], order="id desc", limit=1
+    )
 
 
 def measure(env, size, plan):
@@ -155,7 +157,9 @@ def main(env):
         f" {'each':>9} {'memory':>8}"
     )
     for size in SIZES:
-        measure(env, size, prepared(env, size) if PHASE == "run" else prepare(env, size))
+        measure(
+            env, size, prepared(env, size) if PHASE == "run" else prepare(env, size)
+        )
 
 
 main(env)  # noqa: F821

@@ -35,8 +35,8 @@ _COMMON = {
     "um por nao se do da dos das ao no na nos nas estamos este esta mas como mais "
     "ja muito voces voce quando isso sao temos precisamos favor obrigado obrigada "
     "esta estao tem foi pelo pela ate tambem meu minha podemos podem preciso fazer "
-    "quero queremos qual todo todos outra outro so vcs vc pra tenho nenhuma nenhum ser sem "
-    "entre desde essa esse isto ha eram cada tao depois",
+    "quero queremos qual todo todos outra outro so vcs vc pra tenho nenhuma "
+    "nenhum ser sem entre desde essa esse isto ha eram cada tao depois",
     "fr": "a le la les de et en est sont que nous vous votre vos notre nos pour avec "
     "une un par ne pas se du des au aux ce cette mais comme plus tres avons avez "
     "quand il elle je mon sur dans si merci l' d' n' j' qu' c' s' m' ont sera etre "

@@ -48,6 +48,7 @@ _HAN_EMPTY = re.compile(
     r"本|该|該|三|两|兩|更多|不同|各|好|一家|当地|當地|的)"
 )
 
+
 def competitor(sentence: str, words: tuple[int, int], language: str) -> str:
     """Return the competitor's name in a sentence, or "".
 
@@ -79,7 +80,9 @@ def _chinese(sentence):
 
 def _latin(sentence):
     """A name in Latin letters within a text of another script."""
-    for match in re.finditer(r"[A-Z][A-Za-z&-]{2,}(?: [A-Z][A-Za-z&-]+){0,2}", sentence):
+    for match in re.finditer(
+        r"[A-Z][A-Za-z&-]{2,}(?: [A-Z][A-Za-z&-]+){0,2}", sentence
+    ):
         if not _NO_NAME.match(match[0]) and not is_place(match[0]):
             return match[0][:MAX_NAME]
     return ""
@@ -112,7 +115,7 @@ def _capitals(sentence, words):
         led = bool(_LEADS_TO_NAME.search(before))
         if match.start() == 0 and match.end() <= start:
             led = " " in name  # a sentence's first word is big anyhow
-        if match.start() == 0 and not led or _NO_NAME.match(name.split()[0]):
+        if (match.start() == 0 and not led) or _NO_NAME.match(name.split()[0]):
             continue
         if is_place(name) or _SITUATED.search(before):
             continue
@@ -124,10 +127,13 @@ def _capitals(sentence, words):
     return best[:MAX_NAME]
 
 
+#: Words in capitals that name nobody.
 _GERMAN_NOBODY = frozenset(
-    "Ihr Ihre Ihres Sie Wir Ich Es Das Der Die Ein Eine Einer Uns Unser Unsere Man Er "
-    "Andere Anderer Jemand Niemand Keiner Zwei Drei Preis Angebot Lieferant Wettbewerb "
-    "Konkurrenz Markt Firma Hersteller Anbieter Werk".split()
+    """
+    Ihr Ihre Ihres Sie Wir Ich Es Das Der Die Ein Eine Einer Uns Unser Unsere Man Er
+    Andere Anderer Jemand Niemand Keiner Zwei Drei Preis Angebot Lieferant Wettbewerb
+    Konkurrenz Markt Firma Hersteller Anbieter Werk
+    """.split()  # noqa: SIM905 -- so it can be read
 )
 _GERMAN_NAME = r"(?P<name>[A-ZÄÖÜ][\w&.-]*(?: (?:& )?[A-ZÄÖÜ][\w&.-]*){0,2})"
 #: German writes every noun with a capital: a name stands right behind what it names,
@@ -152,6 +158,8 @@ def _german(sentence):
             name = match["name"].rstrip(".-")
             if _NO_NAME.match(name.split()[0]) or name.split()[0] in _GERMAN_NOBODY:
                 continue
-            if not is_place(name) and not _SITUATED.search(sentence[: match.start("name")]):
+            if not is_place(name) and not _SITUATED.search(
+                sentence[: match.start("name")]
+            ):
                 return name[:MAX_NAME]
     return ""

@@ -501,7 +501,7 @@ def seal(sequence):
 class Text:
     """A sentence as the atoms of its words; what stands where is looked up once."""
 
-    __slots__ = ("atoms", "present", "where", "known", "gone")
+    __slots__ = ("atoms", "gone", "known", "present", "where")
 
     def __init__(self, atoms):
         self.atoms = atoms

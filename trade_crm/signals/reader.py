@@ -165,7 +165,7 @@ class _Language:
     # ------------------------------------------------------------------
 
     def _facts(self, word):
-        """Return a word's atoms, the bits of the needs it meets, the lines it leads to."""
+        """Return a word's atoms, the bits of needs that it meets, lines it leads to."""
         found = self.words.get(word)
         if found is None:
             if len(self.words) > Vocabulary.CACHE:

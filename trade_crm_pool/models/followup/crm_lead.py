@@ -67,11 +67,13 @@ class CrmLead(models.Model):
         steps = steps.browse().union(*(steps._running(t) for t in LEAD_TRIGGERS))
         steps = steps.filtered(lambda s: s.action == "activity" and s._is_for_all())
         leads = self.sudo().filtered(  # sudo: whose lead it is, whoever enters it
-            lambda lead: lead.active
-            and (lead.type == "lead" or lead.email_from)
-            and not lead.partner_id
-            and lead.user_id.active
-            and (lead.company_id or lead.user_id.company_id).trade_followup
+            lambda lead: (
+                lead.active
+                and (lead.type == "lead" or lead.email_from)
+                and not lead.partner_id
+                and lead.user_id.active
+                and (lead.company_id or lead.user_id.company_id).trade_followup
+            )
         )
         if not leads or not steps:
             return

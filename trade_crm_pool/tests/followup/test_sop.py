@@ -223,9 +223,7 @@ class TestSop(FollowupCase):
     def test_customer_found_later(self):
         """The step goes over to him and counts from when the lead came in."""
         with freeze_time("2026-11-17 02:00:00") as clock:  # Tuesday
-            self.publish(
-                {"trigger": "lead_in", "delay": 3}, partner_domain="[]"
-            )
+            self.publish({"trigger": "lead_in", "delay": 3}, partner_domain="[]")
             lead = self.lead()
             self.assertEqual(lead.activity_ids.date_deadline, date(2026, 11, 20))
             clock.move_to("2026-11-18 02:00:00")
