@@ -26,12 +26,19 @@ _SITUATED = re.compile(
 )
 #: A name may follow these though it stands before what told of a competitor.
 _LEADS_TO_NAME = re.compile(r"\b(?:from|bei|von|chez|de|a|by|с|от|у)\s*$", re.I)
+#: Who does this is named, wherever it stands in the sentence.
+_OFFERS = re.compile(
+    r" (?:(?:has|have|had|also|just) )*(?:offer|quot|propos|promis|gave|ofre|cot|prop"
+    r"|(?:nos|me|nous|m['’]a|también nos|também nos) )",
+    re.I,
+)
 #: Capital letters that name nobody.
 _NO_NAME = re.compile(
     r"^(?:I|We|Our|You|Your|The|This|That|USD|EUR|RMB|CNY|FOB|CIF|EXW|DDP|MOQ|Monday|"
     r"Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|"
     r"June|July|August|September|October|November|December|CE|ISO|RoHS|PI|PO|US|OEM|ODM|"
-    r"[A-Z]?\d.*)$"
+    r"[A-Z]?\d.*|Another|Others?|One|Two|Three|An?|Some|Several|Many|Otr[oa]s?|Una?|"
+    r"Outr[oa]s?|Uma?|Une?|Autres?|Deux|Dos|Duas|Dois|Другой|Другая|Один|Одна|Нам)$"
 )
 _CAPITALS = re.compile(
     r"(?:[A-ZÀ-ÖØ-ÞА-ЯЁ][\w&'’.-]*)(?: (?:&|and|de|do|da|of|y|e|und) "
@@ -66,7 +73,7 @@ def competitor(sentence: str, words: tuple[int, int], language: str) -> str:
         return _latin(sentence)
     if language == "de":
         return _german(sentence)
-    return _capitals(sentence, words)
+    return _capitals(sentence, words) or (_latin(sentence) if language == "ru" else "")
 
 
 def _chinese(sentence):
@@ -105,6 +112,13 @@ def is_place(name: str) -> bool:
     )
 
 
+def _names_nobody(name):
+    """Whether it is a place, or only says of whence or how many: "Another Chinese"."""
+    return is_place(name) or all(
+        _NO_NAME.match(word) or is_place(word) for word in name.split()
+    )
+
+
 def _capitals(sentence, words):
     """The first name in capitals behind the words that told of a competitor."""
     start, end = words
@@ -112,12 +126,14 @@ def _capitals(sentence, words):
     for match in _CAPITALS.finditer(sentence):
         name = match[0].rstrip(".'’-")
         before = sentence[: match.start()]
-        led = bool(_LEADS_TO_NAME.search(before))
+        led = bool(
+            _LEADS_TO_NAME.search(before) or _OFFERS.match(sentence, match.end())
+        )
         if match.start() == 0 and match.end() <= start:
-            led = " " in name  # a sentence's first word is big anyhow
+            led = led or " " in name  # a sentence's first word is big anyhow
         if (match.start() == 0 and not led) or _NO_NAME.match(name.split()[0]):
             continue
-        if is_place(name) or _SITUATED.search(before):
+        if _names_nobody(name) or _SITUATED.search(before):
             continue
         if match.end() <= start and not led:
             continue

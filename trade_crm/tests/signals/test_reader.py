@@ -111,6 +111,10 @@ class TestReader(BaseCase):
             ("Derzeit kaufen wir das Ventil bei Wenzhou Keda.", "Wenzhou Keda"),
             ("Ihr Wettbewerber Lumax hat uns 5% weniger angeboten.", "Lumax"),
             ("We now buy the same valve from Wenzhou Keda.", "Wenzhou Keda"),
+            ("Frankly, Ningbo Haitian has offered us better terms.", "Ningbo Haitian"),
+            ("Hikvision nos ofreció mejores condiciones.", "Hikvision"),
+            ("Another Chinese supplier promised us free parts.", ""),
+            ("Прямо: Lumax предложила нам лучшие условия.", "Lumax"),
             ("同款阀门我们现在从Brightstar采购。", "Brightstar"),
         ):
             found = read(text)["comparing_competitor"]
