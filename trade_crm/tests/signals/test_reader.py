@@ -1,7 +1,6 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 import doctest
 import time
-from functools import cache
 from importlib import import_module
 from itertools import product
 
@@ -11,7 +10,6 @@ from odoo.addons.trade_crm.signals import (
     Rulebook,
     RuleError,
     languages,
-    shipped,
 )
 from odoo.addons.trade_crm.signals.languages import LANGUAGES
 from odoo.tests.common import BaseCase, tagged
@@ -29,13 +27,10 @@ FOREVER = (
 )
 
 
-@cache
-def book():
-    return Rulebook(shipped.lists(), shipped.rules())
-
-
 def read(text, lang=None):
-    return {finding.kind: finding for finding in book().tell(text, lang)}
+    return {
+        finding.kind: finding for finding in labelled.shipped_book().tell(text, lang)
+    }
 
 
 def own(pattern, unless="", language="en", **lists):
@@ -145,6 +140,7 @@ class TestReader(BaseCase):
 
     def test_what_we_did_ourselves(self):
         """A logged talk reports the customer's words among our own doings."""
+        book = labelled.shipped_book()
         for text in (
             "I offered him a better price and promised samples.",
             "We told them that our price is too high for a trial order.",
@@ -155,8 +151,10 @@ class TestReader(BaseCase):
             "Мы предложили ему скидку 5%.",
             "عرضنا عليه خصماً 5%.",
         ):
-            self.assertEqual(book().tell(text, reported=True), [], text)
-        told = book().tell(
+            self.assertEqual(
+                labelled.shipped_book().tell(text, reported=True), [], text
+            )
+        told = labelled.shipped_book().tell(
             "I called him. He says our price is too high.", reported=True
         )
         self.assertEqual([found.kind for found in told], ["price_sensitive"])
