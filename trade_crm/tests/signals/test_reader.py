@@ -151,12 +151,8 @@ class TestReader(BaseCase):
             "Мы предложили ему скидку 5%.",
             "عرضنا عليه خصماً 5%.",
         ):
-            self.assertEqual(
-                labelled.shipped_book().tell(text, reported=True), [], text
-            )
-        told = labelled.shipped_book().tell(
-            "I called him. He says our price is too high.", reported=True
-        )
+            self.assertEqual(book.tell(text, reported=True), [], text)
+        told = book.tell("I called him. He says our price is too high.", reported=True)
         self.assertEqual([found.kind for found in told], ["price_sensitive"])
 
     def test_quoted_mail_and_signatures(self):
