@@ -29,19 +29,23 @@ _COMMON = {
     "nuestras para con una un por no se lo le les del al si estamos este esta "
     "hemos pero como mas ya muy sus ustedes usted cuando hay esta estan tienen "
     "necesitamos favor gracias mi me antes tenemos sobre podemos podria podrian quiero "
-    "queremos hacer hasta donde cual todo todos otra otro solo",
+    "queremos hacer hasta donde cual todo todos otra otro solo tiene tengo no ninguna "
+    "ningun fue ser sin entre desde esa ese eso ha han hemos tan cada esto ya",
     "pt": "o a os as de e em que nos seu sua nosso nossa nossos nossas para com uma "
     "um por nao se do da dos das ao no na nos nas estamos este esta mas como mais "
     "ja muito voces voce quando isso sao temos precisamos favor obrigado obrigada "
     "esta estao tem foi pelo pela ate tambem meu minha podemos podem preciso fazer "
-    "quero queremos qual todo todos outra outro so vcs vc pra",
+    "quero queremos qual todo todos outra outro so vcs vc pra tenho nenhuma "
+    "nenhum ser sem entre desde essa esse isto ha eram cada tao depois",
     "fr": "a le la les de et en est sont que nous vous votre vos notre nos pour avec "
     "une un par ne pas se du des au aux ce cette mais comme plus tres avons avez "
-    "quand il elle je mon sur dans si merci l' d' n' j' qu' c' s' m' ont sera etre",
+    "quand il elle je mon sur dans si merci l' d' n' j' qu' c' s' m' ont sera etre "
+    "aucun aucune sans entre depuis chaque ces cet suis etes fait peut",
     "de": "der die das den dem des und in ist sind wir sie ihr ihre ihren ihrem ihnen "
     "unser unsere unseren unserer fur mit ein eine einen einem einer von zu nicht "
     "auf uns im am bei aus wenn dass aber als noch bitte haben hat ich mein es "
-    "auch kein keine konnen wird werden nach bis vor uber zum zur war",
+    "auch kein keine konnen wird werden nach bis vor uber zum zur war diese dieser "
+    "ohne nur noch schon hatten wurde muss",
 }
 _OWN_LETTERS = {
     "es": re.compile("[ñ¿¡]|ción\\b", re.I),
@@ -166,6 +170,10 @@ _ARABIC_PREFIXES = [
 ]
 
 
+#: "And", "so": written as one word with the next one, which may be short ("ولا").
+_ARABIC_AND = ("و", "ف")
+
+
 @lru_cache(maxsize=100_000)
 def forms(word: str, language: str) -> tuple[str, ...]:
     """Return a word with what its language glues in front of it taken off.
@@ -173,8 +181,10 @@ def forms(word: str, language: str) -> tuple[str, ...]:
     >>> forms("والسعر", "ar")
     ('والسعر', 'سعر', 'السعر')
     """
-    if language != "ar" or len(word) < 4:
+    if language != "ar":
         return (word,)
+    if len(word) < 4:
+        return (word, word[1:]) if word[:1] in _ARABIC_AND else (word,)
     found = [word]
     for prefix in _ARABIC_PREFIXES:
         if word.startswith(prefix) and len(word) - len(prefix) >= 3:

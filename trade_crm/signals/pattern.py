@@ -81,6 +81,8 @@ class Vocabulary:
         self.least: list[tuple[float, int]] = []
         self.known: dict[str, int] = {}
         self.cache: dict[str, frozenset[int]] = {}
+        #: The word lists that were compiled, which all lines share.
+        self.lists: dict[str, list] = {}
 
     def atom(self, word: str) -> int:
         """Return the number of a word as a rule writes it."""
@@ -178,6 +180,8 @@ class Line:
     weight: float | None = None
     #: Sets of atoms: of each one must be in the sentence.
     needs: list[frozenset[int]] = field(default_factory=list)
+    #: The same as bits, given by who holds all lines of a language.
+    mask: int = 0
     spread: int = SPREAD
 
 
@@ -221,7 +225,11 @@ class Compiler:
                 self.fail("weight", match[1])
         if len(text) > 1 and text.startswith("/") and text.endswith("/"):
             return [Line(self.text, [[Regex(self.regex(text[1:-1]))]], weight=weight)]
-        return [self.line(way.strip(), weight) for way in self.split_bars(text)]
+        return [
+            line
+            for way in self.split_bars(text)
+            for line in self.ways_of_line(way.strip(), weight)
+        ]
 
     def split_bars(self, text):
         ways, depth = [""], 0
@@ -235,7 +243,19 @@ class Compiler:
             self.fail("empty_choice")
         return ways
 
-    def line(self, text, weight) -> Line:
+    def ways_of_line(self, text, weight) -> list[Line]:
+        """A line that begins with a choice of phrases becomes a line for each.
+
+        Each can then be found by the words that it alone needs.
+        """
+        parts, missing = self.parts(text)
+        first, *others = parts
+        ways = [first]
+        if isinstance(first[0], Choice) and not first[0].optional:
+            ways = [[*way, *first[1:]] for way in first[0].ways]
+        return [self.line([way, *others], missing, weight) for way in ways]
+
+    def parts(self, text):
         parts, missing = [], []
         first, *others = re.split(r"\s([+!])", f" {text}")
         if first.strip():
@@ -246,14 +266,16 @@ class Compiler:
             self.fail("empty_choice")
         if not parts:
             self.fail("only_missing")
-        needs = [self.needs(part) for part in parts]
-        if not all(needs):
+        if not all(self.needs(part) for part in parts):
             self.fail("no_word")
         for part in (*parts, *missing):
             seal(part)
+        return parts, missing
+
+    def line(self, parts, missing, weight) -> Line:
         needs = [need for part in parts for need in self.all_needs(part)]
         spread = SPREAD_HAN if self.han else SPREAD
-        return Line(text, parts, missing, weight, needs, spread)
+        return Line(self.text, parts, missing, weight, needs, spread=spread)
 
     def part(self, text, depth=0):
         """Compile a sequence; lists are put in where they are named."""
@@ -332,12 +354,16 @@ class Compiler:
     def named(self, name, depth):
         if name not in self.lists:
             self.fail("no_list", name)
-        entries = [line.strip() for line in self.lists[name].splitlines()]
-        entries = [line for line in entries if line and not line.startswith("//")]
-        if not entries:
-            self.fail("empty_list", name)
-        ways = [self.part(entry, depth + 1) for entry in entries]
-        return ways[0] if len(ways) == 1 else [simple(Choice(ways))]
+        known = self.vocabulary.lists.get(name)
+        if known is None:
+            entries = [line.strip() for line in self.lists[name].splitlines()]
+            entries = [line for line in entries if line and not line.startswith("//")]
+            if not entries:
+                self.fail("empty_list", name)
+            ways = [self.part(entry, depth + 1) for entry in entries]
+            known = ways[0] if len(ways) == 1 else [simple(Choice(ways))]
+            self.vocabulary.lists[name] = known
+        return list(known)
 
     def words(self, text):
         """A word as it is written: in Chinese one item for each character."""
@@ -472,11 +498,37 @@ def seal(sequence):
 # ----------------------------------------------------------------------
 
 
-def ends(sequence, atoms, start):
+class Text:
+    """A sentence as the atoms of its words; what stands where is looked up once."""
+
+    __slots__ = ("atoms", "gone", "known", "present", "where")
+
+    def __init__(self, atoms):
+        self.atoms = atoms
+        self.where: dict[int, list[int]] = {}
+        for at, there in enumerate(atoms):
+            for atom in there:
+                self.where.setdefault(atom, []).append(at)
+        self.present = frozenset(self.where)
+        self.known: dict[frozenset[int], list[int]] = {}
+        #: How each choice goes on from a place, where it was tried.
+        self.gone: dict[tuple[int, int], dict[int, tuple]] = {}
+
+    def places(self, wanted: frozenset[int]) -> list[int]:
+        """Return where any of some atoms stands, in order."""
+        found = self.known.get(wanted)
+        if found is None:
+            atoms = wanted & self.present
+            places = {at for atom in atoms for at in self.where[atom]}
+            found = self.known[wanted] = sorted(places)
+        return found
+
+
+def ends(sequence, text, start):
     """Return {end: words used} for each way the sequence matches from a place.
 
     :param list sequence: items of a line
-    :param list atoms: the atoms of each word of the sentence
+    :param Text text: the sentence
     :param int start: the first word
     """
     states, gap = {start: ()}, 0
@@ -485,22 +537,39 @@ def ends(sequence, atoms, start):
             gap += item.most
             continue
         if item.__class__ is Word and not item.optional:
-            states = _words(item.atoms, atoms, states, gap)
+            states = _words(item.atoms, text, states, gap)
         else:
-            states = _step(item, atoms, _widen(states, gap, len(atoms)))
+            states = _step(item, text, _starts(item, text, states, gap))
         if not states:
             return states
         gap = 0
-    return _widen(states, gap, len(atoms))
+    return _widen(states, gap, len(text.atoms))
 
 
-def _words(wanted, atoms, states, gap):
+def _words(wanted, text, states, gap):
     """Go on over one of some words that stands within the gap."""
-    size, found = len(atoms), {}
+    found = {}
+    places = text.places(wanted)
+    if places:
+        for at, used in states.items():
+            for place in places:
+                if place > at + gap:
+                    break
+                if place >= at:
+                    found.setdefault(place + 1, (*used, place))
+    return found
+
+
+def _starts(item, text, states, gap):
+    """The states that an item may go on from, as far as the gap reaches."""
+    first = _first(item)
+    if first is None:
+        return _widen(states, gap, len(text.atoms))
+    found = {}
     for at, used in states.items():
-        for place in range(at, min(at + gap + 1, size)):
-            if not wanted.isdisjoint(atoms[place]):
-                found.setdefault(place + 1, (*used, place))
+        for place in text.places(first):
+            if at <= place <= at + gap:
+                found.setdefault(place, used)
     return found
 
 
@@ -515,18 +584,28 @@ def _widen(states, gap, size):
     return found
 
 
-def _step(item, atoms, states):
-    size = len(atoms)
-    if isinstance(item, Word):  # one that may be missing
-        return {**states, **_words(item.atoms, atoms, states, 0)}
-    if isinstance(item, Edge):
-        edge = 0 if item.start else size
+def _step(item, text, states):
+    if item.__class__ is Word:  # one that may be missing
+        return {**states, **_words(item.atoms, text, states, 0)}
+    if item.__class__ is Edge:
+        edge = 0 if item.start else len(text.atoms)
         return {at: used for at, used in states.items() if at == edge}
     found = dict(states) if item.optional else {}
     for at, used in states.items():
-        for way in _ways(item, atoms, at):
-            for end, more in ends(way, atoms, at).items():
-                found.setdefault(end, used + more)
+        for end, more in _chosen(item, text, at).items():
+            found.setdefault(end, used + more)
+    return found
+
+
+def _chosen(choice, text, at):
+    """Return {end: words used} of a choice from a place; word lists are shared."""
+    key = (id(choice), at)
+    found = text.gone.get(key)
+    if found is None:
+        found = text.gone[key] = {}
+        for way in _ways(choice, text.atoms, at):
+            for end, used in ends(way, text, at).items():
+                found.setdefault(end, used)
     return found
 
 
@@ -538,13 +617,12 @@ def _ways(choice, atoms, at):
             yield from choice.by_first.get(atom, ())
 
 
-def find(sequence, atoms):
+def find(sequence, text):
     """Yield the words used by each match of a sequence, the shortest from a place."""
     first = _first(sequence[0])
-    for start, there in enumerate(atoms):
-        if first is not None and first.isdisjoint(there):
-            continue
-        found = ends(sequence, atoms, start)
+    starts = range(len(text.atoms)) if first is None else text.places(first)
+    for start in starts:
+        found = ends(sequence, text, start)
         if found:
             used = found[min(found)]
             if used:

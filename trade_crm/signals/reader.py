@@ -16,7 +16,7 @@ from . import names
 from .clean import clean
 from .errors import RuleError
 from .languages import LANGUAGES, common_words, detect, main_language
-from .pattern import REGEX_TEXT, Regex, Vocabulary, compile_lines, find
+from .pattern import REGEX_TEXT, Regex, Text, Vocabulary, compile_lines, find
 from .sentences import sentences
 from .tokens import BREAKS, tokenize
 
@@ -38,6 +38,8 @@ REACH = {"zh": 4}
 REACH_ELSE = 3
 #: What negations are called among the word lists of a language.
 NOT, NOBODY, NOT_REALLY, BUT = "not", "nobody", "not_really", "but"
+#: The list of how a colleague's note tells what we did ourselves.
+OWN = "own"
 #: "Nobody complained about ...": who does nothing negates the rest of the clause.
 REACH_NOBODY = 12
 MAX_EXCERPT = 300
@@ -88,8 +90,14 @@ class _Language:
         self.nobody = self._list(NOBODY, lists)
         self.no_negations = self._list(NOT_REALLY, lists)
         self.turns = self._list(BUT, lists)
+        self.own = self._list(OWN, lists)
         self.rules = []
-        self.by_atom: dict[int, list] = {}
+        #: What is known of each word that was read.
+        self.words: dict[str, tuple] = {}
+        #: The bits of the needs that an atom meets.
+        self.bits: dict[int, int] = {}
+        self.entries: list = []
+        self.by_atom: dict[int, frozenset[int]] = {}
         self.always: list = []
         for rule in rules:
             self._add(rule, lists)
@@ -113,66 +121,118 @@ class _Language:
 
         What many lines ask for, and a language's short words, are in many sentences.
         """
-        entries = [
+        self.entries = [
             (compiled, line) for compiled in self.rules for line in compiled.lines
         ]
         uses = Counter(
-            atom for __, line in entries for atom in set().union(*line.needs)
+            atom for __, line in self.entries for atom in set().union(*line.needs)
         )
         for word in common_words(self.language):
             uses.update(dict.fromkeys(self.vocabulary.atoms(word), COMMON_USES))
-        for entry in entries:
-            line = entry[1]
+        self._number_needs()
+        index: dict[int, set[int]] = {}
+        for number, (__, line) in enumerate(self.entries):
             if isinstance(line.parts[0][0], Regex):
-                self.always.append(entry)
+                self.always.append(self.entries[number])
                 continue
             for atom in min(line.needs, key=lambda need: sum(uses[a] for a in need)):
-                self.by_atom.setdefault(atom, []).append(entry)
+                index.setdefault(atom, set()).add(number)
+        self.by_atom = {atom: frozenset(lines) for atom, lines in index.items()}
+
+    def _number_needs(self):
+        """Give each set of words that lines need a bit, so that one "and" tells all."""
+        bits: dict[frozenset[int], int] = {}
+        every = [line for __, line in self.entries]
+        for rule in self.rules:
+            every += rule.unless
+        for line in (*every, *self._lists()):
+            line.mask = 0
+            for need in line.needs:
+                line.mask |= bits.setdefault(need, 1 << len(bits))
+        for need, bit in bits.items():
+            for atom in need:
+                self.bits[atom] = self.bits.get(atom, 0) | bit
+
+    def _lists(self):
+        return [
+            *self.negations,
+            *self.nobody,
+            *self.no_negations,
+            *self.turns,
+            *self.own,
+        ]
 
     # ------------------------------------------------------------------
 
+    def _facts(self, word):
+        """Return a word's atoms, the bits of needs that it meets, lines it leads to."""
+        found = self.words.get(word)
+        if found is None:
+            if len(self.words) > Vocabulary.CACHE:
+                self.words.clear()
+            atoms = self.vocabulary.atoms(word)
+            bits = 0
+            for atom in atoms:
+                bits |= self.bits.get(atom, 0)
+            lines = frozenset().union(*(self.by_atom.get(atom, ()) for atom in atoms))
+            found = self.words[word] = (atoms, bits, lines)
+        return found
+
+    def is_own(self, words):
+        """Whether a sentence tells what we did: "we offered him a discount"."""
+        text = Text([self.vocabulary.atoms(word) for word in words.words])
+        return any(_found(line.parts[0], text) for line in self.own)
+
     def tell(self, sentence, words):
-        """Yield (compiled rule, line, words used) for what a sentence tells."""
-        atoms = [self.vocabulary.atoms(word) for word in words.words]
-        present = frozenset().union(*atoms)
-        if not present and not self.always:
-            return
-        tried = set()
-        negated = None
-        for atom in present:
-            for entry in self.by_atom.get(atom, ()):
-                if id(entry[1]) in tried:
-                    continue
-                tried.add(id(entry[1]))
-                compiled, line = entry
-                if any(need.isdisjoint(present) for need in line.needs):
-                    continue
-                if negated is None:
-                    negated = self._negations(words, atoms, present)
-                used = self._match(line, words, atoms, present, negated)
-                if used and not self._cancelled(compiled, atoms, present):
-                    yield compiled, line, used
+        """Return [(compiled rule, line, words used)] for what a sentence tells."""
+        facts = [self._facts(word) for word in words.words]
+        there = 0
+        for __, bits, __ in facts:
+            there |= bits
+        likely = frozenset().union(*(lines for __, __, lines in facts))
+        absent = ~there
+        entries = self.entries
+        likely = [n for n in likely if not entries[n][1].mask & absent]
+        if not likely and not self.always:
+            return []
+        text = Text([atoms for atoms, __, __ in facts])
+        told = []
+        if likely:
+            negated = self._negations(words, text, there)
+            for number in sorted(likely):
+                compiled, line = entries[number]
+                used = self._match(line, words, text, negated)
+                if used:
+                    told.append((compiled, line, used))
         for compiled, line in self.always:
             match = line.parts[0][0].expression.search(sentence[:REGEX_TEXT])
-            if match and not self._cancelled(compiled, atoms, present):
-                yield compiled, line, match.group()
+            if match:
+                told.append((compiled, line, match.group()))
+        return self._kept(told, text, there)
 
-    def _match(self, line, words, atoms, present, negated):
+    def _kept(self, told, text, there):
+        """What is told by rules that the sentence doesn't take back."""
+        rules = {id(compiled): compiled for compiled, __, __ in told}
+        cancelled = {
+            key for key, rule in rules.items() if self._cancelled(rule, text, there)
+        }
+        return [entry for entry in told if id(entry[0]) not in cancelled]
+
+    def _match(self, line, words, text, negated):
         """The words used by a match of all parts that no negation takes back."""
-        if any(_found(part, atoms) for part in line.missing):
-            return None
         first, *others = line.parts
-        for used in find(first, atoms):
-            joined = self._join(used, others, atoms, line.spread)
+        for used in find(first, text):
+            joined = self._join(used, others, text, line.spread)
             if joined and not self._is_negated(joined, words, negated):
-                return joined
+                missing = any(_found(part, text) for part in line.missing)
+                return None if missing else joined
         return None
 
-    def _join(self, used, others, atoms, spread):
+    def _join(self, used, others, text, spread):
         """Add matches of the other parts, each near and on words of its own."""
         for part in others:
             near = None
-            for more in find(part, atoms):
+            for more in find(part, text):
                 if set(more) & set(used):
                     continue
                 distance = max(*more, *used) - min(*more, *used)
@@ -183,24 +243,24 @@ class _Language:
             used = (*used, *near[1])
         return used
 
-    def _negations(self, words, atoms, present):
+    def _negations(self, words, text, there):
         """Places of the words that negate, and of those that end a negation's reach."""
-        places = self._places(self.negations, atoms, present)
-        places -= self._places(self.no_negations, atoms, present)
+        places = self._places(self.negations, text, there)
+        if places:
+            places -= self._places(self.no_negations, text, there)
         if self.language == "zh":
             places = {at for at in places if not _asks(words.words, at)}
-        nobody = self._places(self.nobody, atoms, present)
-        stops = self._places(self.turns, atoms, present)
+        nobody = self._places(self.nobody, text, there)
+        stops = self._places(self.turns, text, there)
         stops |= {at for at, word in enumerate(words.words) if word in BREAKS}
         return places, nobody, stops
 
-    def _places(self, lines, atoms, present):
+    def _places(self, lines, text, there):
         found = set()
         for line in lines:
-            if any(need.isdisjoint(present) for need in line.needs):
-                continue
-            for used in find(line.parts[0], atoms):
-                found.update(used)
+            if not line.mask & ~there:
+                for used in find(line.parts[0], text):
+                    found.update(used)
         return found
 
     def _is_negated(self, used, words, negated):
@@ -209,6 +269,8 @@ class _Language:
             return False
         first, last = min(used), max(used)
         taken = set(used)
+        # Of a negation of two words ("没有") the phrase may have used only one.
+        taken.update(at + 1 for at in places & taken if at + 1 in places)
         if any(at in places and at not in taken for at in range(first, last)):
             return True
         for at in range(first - 1, max(-1, first - 1 - REACH_NOBODY), -1):
@@ -218,13 +280,13 @@ class _Language:
                 return True
         return False
 
-    def _cancelled(self, compiled, atoms, present):
+    def _cancelled(self, compiled, text, there):
         for line in compiled.unless:
-            if any(need.isdisjoint(present) for need in line.needs):
+            if line.mask & ~there:
                 continue
-            if any(_found(part, atoms) for part in line.missing):
+            if any(_found(part, text) for part in line.missing):
                 continue
-            if all(_found(part, atoms) for part in line.parts):
+            if all(_found(part, text) for part in line.parts):
                 return True
         return False
 
@@ -250,28 +312,35 @@ class Rulebook:
                 ]
             self.languages[language] = _Language(language, own_lists, own)
 
-    def tell(self, text, language=None, is_html=None):
-        """Return the findings of a message, one for each kind, the surest first."""
-        return self.read_lines(clean(text, is_html), language)
+    def tell(self, text, language=None, is_html=None, reported=False):
+        """Return the findings of a message, one for each kind, the surest first.
 
-    def read_lines(self, lines, language=None):
+        :param bool reported: a colleague wrote down what the customer said; what he
+            says of ourselves tells nothing
+        """
+        return self.read_lines(clean(text, is_html), language, reported)
+
+    def read_lines(self, lines, language=None, reported=False):
         best: dict[str, Finding] = {}
         hint = (language or "").split("_")[0] or None
         found = sentences(lines)
         if found and hint is None:
             hint = main_language(" ".join(found))
         for sentence in found:
-            for finding in self._read_sentence(sentence, hint):
+            for finding in self._read_sentence(sentence, hint, reported):
                 known = best.get(finding.kind)
                 if known is None or finding.confidence > known.confidence:
                     best[finding.kind] = finding
         return sorted(best.values(), key=lambda f: (-f.confidence, f.kind))
 
-    def _read_sentence(self, sentence, hint):
+    def _read_sentence(self, sentence, hint, reported):
         words = tokenize(sentence)
         if not words.words:
             return
-        for language in detect(sentence, hint):
+        languages = detect(sentence, hint)
+        if reported and self.languages[languages[0]].is_own(words):
+            return
+        for language in languages:
             told = {}
             reader = self.languages[language]
             for compiled, line, used in reader.tell(sentence, words):
@@ -285,8 +354,8 @@ def _asks(words, at):
     return 0 < at < len(words) - 1 and words[at - 1] == words[at + 1]
 
 
-def _found(sequence, atoms):
-    return next(find(sequence, atoms), None) is not None
+def _found(sequence, text):
+    return next(find(sequence, text), None) is not None
 
 
 def _readable(rule, lists, language, broken):
@@ -308,7 +377,8 @@ def _weight(match):
 def _finding(kind, matches, sentence, words, language):
     """Join the lines of one kind: each further one makes it a little surer."""
     compiled, line, used = max(matches, key=lambda m: (_weight(m), m[1].text))
-    sure = min(0.99, _weight((compiled, line, used)) + 0.02 * (len(matches) - 1))
+    further = len({match[1].text for match in matches}) - 1
+    sure = min(0.99, _weight((compiled, line, used)) + 0.02 * further)
     span = (0, len(sentence))
     if isinstance(used, str):
         told = used

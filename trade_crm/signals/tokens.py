@@ -12,6 +12,8 @@ from opencc import OpenCC
 
 #: Words of a sentence that are looked at; nobody writes longer ones.
 MAX_WORDS = 250
+#: Longer ones are folded anew each time.
+LONGEST_WORD = 40
 
 HAN = "\u3400-\u9fff\uf900-\ufaff"
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
@@ -99,11 +101,18 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower().replace("`", "'")
+    return _folded(text) if len(text) <= LONGEST_WORD else _fold(text)
+
+
+def _fold(text):
     text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
     text = _MARKS.sub("", unicodedata.normalize("NFD", text))
     if _HAN_CHARACTER.search(text):
         text = text.translate(_simplified())
     return text
+
+
+_folded = lru_cache(maxsize=100_000)(_fold)
 
 
 def number(text: str) -> float:

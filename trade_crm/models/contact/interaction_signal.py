@@ -3,8 +3,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 BATCH = 200
-# Documents say nothing in words.
-WORDLESS = ("quotation", "order", "payment")
+# Documents say nothing in words; a note is what we think ourselves.
+WORDLESS = ("quotation", "order", "payment", "note")
 #: Characters of a message that are handed to the reader.
 MAX_BODY = 3_000_000
 
@@ -37,8 +37,8 @@ class TradeInteraction(models.Model):
     def _mark_signals_due(self):
         """Queue contacts that hold a customer's words.
 
-        What a colleague noted by hand counts whoever called whom; proven messages
-        count when they came from the customer.
+        What a colleague logged by hand reports a talk and counts whoever called whom;
+        proven messages count when they came from the customer; our notes never do.
         """
         if not self:
             return
@@ -105,7 +105,8 @@ class TradeInteraction(models.Model):
             lang = interaction.contact_id.lang or interaction.partner_id.lang
             text = texts.get(interaction.id)
             if text:
-                found += [(interaction, f) for f in signals.read_text(text, lang)]
+                told = signals.read_text(text, lang, reported=not interaction.proven)
+                found += [(interaction, finding) for finding in told]
         signals._write_found(found)
         self.env.cr.execute(
             SQL(

@@ -55,7 +55,7 @@ class TradeSignal(models.Model):
     )
     lang = fields.Char(string="Language", readonly=True)
     competitor = fields.Char(
-        help="Who or where the competitor is, as far as the sentence says it."
+        help="Who the competitor is, where the sentence names him; a place is no name."
     )
     state = fields.Selection(
         string="Status",
@@ -100,11 +100,12 @@ class TradeSignal(models.Model):
 
     @api.model
     @api.readonly
-    def read_text(self, text, lang=None):
+    def read_text(self, text, lang=None, reported=False):
         """Return what a text tells; nothing is written.
 
         :param str text: what a customer wrote, plain or HTML
         :param str lang: his language, where it is known
+        :param bool reported: a colleague's words about a talk with him
         :return: list of dicts ``kind``, ``excerpt``, ``confidence``, ``competitor``,
             ``lang``, ``rule_id``, ``words`` and ``line`` (what matched)
         """
@@ -120,7 +121,7 @@ class TradeSignal(models.Model):
                 "words": finding.words,
                 "line": finding.line,
             }
-            for finding in book.tell(text or "", lang)
+            for finding in book.tell(text or "", lang, reported=reported)
         ]
 
     @api.model

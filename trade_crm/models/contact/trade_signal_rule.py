@@ -224,7 +224,7 @@ class TradeSignalRule(models.Model):
                 "confidence": rule.confidence,
             }
             old = known.get(rule.key)
-            if old and not old.is_edited and old.pattern != rule.pattern:
+            if old and not old.is_edited and any(old[key] != vals[key] for key in vals):
                 old.with_context(trade_shipping=True).write(vals)
             elif not old:
                 new.append(

@@ -16,7 +16,8 @@ class TradeSignalWord(models.Model):
     name = fields.Char(
         required=True,
         help="Rules name the list as “@name”. “not”, “not_really” and “but” are the "
-        "negations, what only looks like one, and what ends its reach.",
+        "negations, what only looks like one, and what ends its reach; “own” is how "
+        "a colleague's note tells what we did ourselves.",
     )
     lang = fields.Selection(selection=LANGUAGES, string="Language", required=True)
     words = fields.Text(

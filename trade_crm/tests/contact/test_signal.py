@@ -36,7 +36,7 @@ class TestSignal(TradeCase):
         found = self.env["trade.signal"].with_user(self.ann).read_text(SAID)
         self.assertEqual([row["kind"] for row in found], ["comparing_competitor"])
         self.assertEqual(found[0]["excerpt"], SAID)
-        self.assertEqual(found[0]["competitor"], "Shanghai")
+        self.assertFalse(found[0]["competitor"], "a place is no name")
         self.assertTrue(0 < found[0]["confidence"] <= 1)
         self.assertEqual(self.env["trade.signal"].search_count([]), before)
         self.assertEqual(self.env["trade.signal"].read_text(""), [])
@@ -47,7 +47,7 @@ class TestSignal(TradeCase):
         signal = self.read_all()
         self.assertEqual(signal.kind, "comparing_competitor")
         self.assertEqual(signal.excerpt, SAID)
-        self.assertEqual(signal.competitor, "Shanghai")
+        self.assertFalse(signal.competitor, "a place is no name")
         self.assertIn("inspection certificates", signal.proposal)
         self.assertIn(self.env.ref("trade_crm.tag_comparing"), self.acme.category_id)
         self.assertEqual(self.read_all(), signal, "nothing is due again")
@@ -73,6 +73,19 @@ class TestSignal(TradeCase):
         interaction = self.env["trade.interaction"].browse(interaction_id)
         interaction.with_user(self.ann).body = f"<p>{SAID}</p>"
         self.assertEqual(self.read_all().interaction_id, interaction)
+
+    def test_own_notes(self):
+        """A note is our own thought; a logged talk reports what the customer said."""
+        interactions = self.env["trade.interaction"].with_user(self.ann)
+        vals = {"partner_id": self.acme.id, "body": f"<p>{SAID}</p>"}
+        interactions.create({**vals, "channel": "note"})
+        self.assertFalse(self.read_all())
+        said = interactions.create(
+            {**vals, "channel": "visit", "body": "<p>We offered him a discount.</p>"}
+        )
+        self.assertFalse(self.read_all())
+        said.body = f"<p>We offered him a discount. {SAID}</p>"
+        self.assertEqual(self.read_all().kind, "comparing_competitor")
 
     def test_switched_off(self):
         self.env.company.trade_read_signals = False
@@ -175,6 +188,14 @@ class TestSignal(TradeCase):
         shipped.action_restore()
         self.assertIn("asap", shipped.pattern)
         self.assertFalse(shipped.is_edited)
+
+    def test_new_versions_renew_what_takes_back(self):
+        rules = self.env["trade.signal.rule"].with_context(trade_shipping=True)
+        rule = rules.search([("code", "=", "en.urgent")])
+        before = rule.unless
+        rule.unless = "an older version"
+        rules._load_shipped()
+        self.assertEqual(rule.unless, before)
 
     def test_bad_rules(self):
         rules = self.env["trade.signal.rule"]

@@ -1,9 +1,19 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import fields, models
 
 
 class MailActivity(models.Model):
     _inherit = "mail.activity"
+
+    trade_root_id = fields.Many2one(
+        comodel_name="trade.followup.step",
+        string="Step of a lead",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The follow-up step that an inquiry without a customer set off.",
+    )
 
     def _action_done(self, feedback=False, attachment_ids=None):
         """Marking the activity done ends the step that it stands for."""

@@ -335,6 +335,12 @@ class TradeFollowupStep(models.Model):
             return " ".join(str(error).split())
         return template._missing_words(missing) if facts and missing else False
 
+    def _is_for_all(self):
+        """Whether no condition looks at the customer."""
+        self.ensure_one()
+        conditions = (self.plan_id.partner_domain, self.partner_domain)
+        return all((domain or "[]").strip() == "[]" for domain in conditions)
+
     def _fitting(self, partners):
         """Those of the customers that the step is for: theirs is an owner at work."""
         self.ensure_one()

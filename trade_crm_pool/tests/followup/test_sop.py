@@ -189,6 +189,53 @@ class TestSop(FollowupCase):
             self.assertEqual((task.stage, task.closed_by), ("done", "out"))
             self.assertEqual(task.interaction_id.direction, "out")
 
+    def lead(self, **values):
+        return self.env["crm.lead"].create(
+            {"name": "Pumps", "type": "lead", "user_id": self.owner.id, **values}
+        )
+
+    def test_inquiry_without_a_customer(self):
+        """The step stands on the lead, until we write or its customer is found."""
+        with freeze_time("2026-11-20 09:00:00"):  # Friday 17:00 in Shanghai
+            self.publish(ANSWER, partner_domain="[]")
+            lead, other = self.lead(), self.lead(user_id=False)
+            activity = lead.activity_ids
+            self.assertEqual(activity.summary, "Step 1")
+            self.assertEqual(activity.user_id, self.owner)
+            self.assertEqual(activity.date_deadline, date(2026, 11, 23), "Monday")
+            self.assertFalse(other.activity_ids, "nobody's")
+            other.user_id = self.other
+            self.assertEqual(other.activity_ids.user_id, self.other)
+            other.user_id = self.owner
+            self.assertEqual(other.activity_ids.user_id, self.owner, "it goes along")
+            lead.message_post(body="Seen", subtype_xmlid="mail.mt_note")
+            self.assertTrue(lead.activity_ids, "a note is no answer")
+            lead.with_user(self.owner).message_post(
+                body="Good day", subtype_xmlid="mail.mt_comment"
+            )
+            self.assertFalse(lead.activity_ids)
+            self.assertFalse(activity.active)
+
+    def test_conditions_need_a_customer(self):
+        self.publish(ANSWER)  # only for customers with a reference
+        self.assertFalse(self.lead().activity_ids)
+
+    def test_customer_found_later(self):
+        """The step goes over to him and counts from when the lead came in."""
+        with freeze_time("2026-11-17 02:00:00") as clock:  # Tuesday
+            self.publish({"trigger": "lead_in", "delay": 3}, partner_domain="[]")
+            lead = self.lead()
+            self.assertEqual(lead.activity_ids.date_deadline, date(2026, 11, 20))
+            clock.move_to("2026-11-18 02:00:00")
+            partner = self.customer(user_id=self.owner.id)
+            lead.partner_id = partner
+            self.assertFalse(lead.activity_ids)
+            task = self.tasks(partner)
+            # Wed 18, Thu 19, Fri 20: 18:00 in Shanghai
+            self.assertEqual(task.date_due, datetime(2026, 11, 20, 10))
+            lead.partner_id = partner
+            self.assertEqual(self.tasks(partner), task, "once")
+
     def test_notes_close_nothing_unless_allowed(self):
         self.publish(FIRST, {**FIRST, "accept_notes": True, "name": "lenient"})
         partner = self.customer(user_id=self.owner.id)
