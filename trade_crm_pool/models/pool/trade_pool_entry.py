@@ -17,7 +17,7 @@ class TradePoolEntry(models.Model):
     _order = "date_in desc, id desc"
 
     pool_id = fields.Many2one(
-        comodel_name="trade.pool", required=True, index=True, ondelete="restrict"
+        comodel_name="trade.pool", required=True, ondelete="restrict"
     )
     company_id = fields.Many2one(related="pool_id.company_id")
     # A name would come along with the customer: members see the copies below.
@@ -33,9 +33,9 @@ class TradePoolEntry(models.Model):
         ondelete="cascade",
         groups="trade_crm.group_trade_manager",
     )
-    name = fields.Char(readonly=True)
+    name = fields.Char(readonly=True, index="trigram")
     is_lead = fields.Boolean(readonly=True)
-    country_id = fields.Many2one(comodel_name="res.country", readonly=True, index=True)
+    country_id = fields.Many2one(comodel_name="res.country", readonly=True)
     city = fields.Char(readonly=True)
     industry_id = fields.Many2one(comodel_name="res.partner.industry", readonly=True)
     website = fields.Char(readonly=True)
@@ -73,8 +73,13 @@ class TradePoolEntry(models.Model):
         "CHECK((partner_id IS NULL) <> (lead_id IS NULL))",
         "An entry is a customer or a lead.",
     )
+    # Readers see the entries of some pools: every list is read, and every group
+    # counted, in one of these alone.
     _pool_date_idx = models.Index("(pool_id, date_in, id)")
     _date_idx = models.Index("(date_in DESC, id DESC, pool_id)")
+    _pool_country_idx = models.Index("(pool_id, country_id)")
+    _pool_owner_idx = models.Index("(pool_id, last_owner_id)")
+    _pool_rule_idx = models.Index("(pool_id, rule_id)")
 
     # ------------------------------------------------------------------
     # Records made by hand, by an import or over the API go through the ledger too
@@ -171,6 +176,27 @@ class TradePoolEntry(models.Model):
             ],
         )
         return True
+
+    def _formatted_read_group_with_length(
+        self, domain, groupby, aggregates, offset=0, limit=None, order=None
+    ):
+        """Groups by a record are counted first and put in its order then.
+
+        Odoo joins the other table to every entry, and counts a second time to know
+        how many groups there are.
+        """
+        field = self._fields.get(groupby[0])
+        if not field or field.type != "many2one" or order != groupby[0]:
+            return super()._formatted_read_group_with_length(
+                domain, groupby, aggregates, offset=offset, limit=limit, order=order
+            )
+        groups = self.formatted_read_group(domain, groupby, aggregates, order="__count")
+        of = self.env[field.comodel_name].with_context(active_test=False)
+        # sudo: the order of records whose names the groups tell
+        ordered = of.sudo().search([("id", "in", [g[order][0] for g in groups if g[order]])])
+        place = {record_id: place for place, record_id in enumerate(ordered.ids)}
+        groups.sort(key=lambda g: place[g[order][0]] if g[order] else len(place))
+        return groups[offset : offset + limit if limit else None], len(groups)
 
     @api.depends("date_in")
     def _compute_idle_days(self):

@@ -190,6 +190,8 @@ class TradePoolMember(models.Model):
             # The owner that is kept on contacts too is the one that has an index.
             owned = Domain("trade_owner_id", "in", members.user_id.ids)
             domain = owned & partners._trade_customer_domain()
+            if pool.company_id:  # those of another company are no matter of this one
+                domain &= Domain("company_id", "in", (False, pool.company_id.id))
             excluded = pool._partner_domain(pool.hold_exclude_domain)
             if not excluded.is_true():
                 domain &= ~excluded

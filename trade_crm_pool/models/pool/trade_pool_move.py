@@ -46,7 +46,7 @@ class TradePoolMove(models.Model):
         ondelete="set null",
         groups="trade_crm.group_trade_manager",
     )
-    partner_name = fields.Char(string="Name then", readonly=True)
+    partner_name = fields.Char(string="Name then", readonly=True, index="trigram")
     pool_id = fields.Many2one(
         comodel_name="trade.pool", readonly=True, ondelete="restrict", index=True
     )
