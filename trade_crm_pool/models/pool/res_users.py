@@ -29,6 +29,12 @@ class ResUsers(models.Model):
         pools = self.env["trade.pool"].sudo()  # sudo: which ones this user manages
         return pools.search([("manager_ids", "in", self.ids)]).ids
 
+    def _trade_manages_pools(self):
+        """Whether this user manages any pool."""
+        return self.has_group("trade_crm.group_trade_manager") or bool(
+            self._trade_managed_pools()
+        )
+
     def _trade_own_pools(self):
         """Ids of the pools that this user is a member of or manages.
 

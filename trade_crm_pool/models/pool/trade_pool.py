@@ -373,6 +373,19 @@ class TradePool(models.Model):
         action["domain"] = list(self._scope())
         return action
 
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self.env.user._trade_manages_pools())
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Who manages no pool reads how his are set up, and is offered no change."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if not self.env.user._trade_manages_pools():
+            arch.set("edit", "0")
+        return arch, view
+
     @api.model_create_multi
     def create(self, vals_list):
         pools = super().create(vals_list)

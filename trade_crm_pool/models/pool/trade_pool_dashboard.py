@@ -73,7 +73,7 @@ class TradePool(models.Model):
         count, idle = self._idle()
         cards = [
             ("pooled", self.env._("In the pool now"), count, []),
-            ("idle", self.env._("Days in the pool, median"), idle, []),
+            ("idle", self.env._("Median days waiting"), idle, []),
             ("entered", self.env._("Entered"), total(*IN), list(IN)),
             ("claimed", self.env._("Claimed"), total("claim"), ["claim"]),
             ("assigned", self.env._("Assigned"), total("assign"), ["assign"]),

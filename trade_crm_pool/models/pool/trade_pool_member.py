@@ -58,7 +58,7 @@ class TradePoolMember(models.Model):
     )
     state_text = fields.Char(string="Availability", compute="_compute_allowance")
     hold_used = fields.Integer(string="Held", compute="_compute_allowance")
-    hold_left = fields.Char(compute="_compute_allowance")
+    hold_left = fields.Char(string="May still hold", compute="_compute_allowance")
     day_used = fields.Integer(string="Today", compute="_compute_allowance")
     day_left = fields.Char(string="Left today", compute="_compute_allowance")
     day_reset = fields.Datetime(string="Day resets", compute="_compute_allowance")

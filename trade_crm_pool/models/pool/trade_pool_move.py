@@ -127,6 +127,20 @@ class TradePoolMove(models.Model):
             """
         )
 
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self.env.user._trade_manages_pools())
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Who manages no pool is not offered to undo."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if not self.env.user._trade_manages_pools():
+            for header in arch.xpath("/*/header"):
+                arch.remove(header)
+        return arch, view
+
     @api.model_create_multi
     def create(self, vals_list):
         """A line belongs to its pool's company; without a pool to where it is done."""

@@ -77,6 +77,8 @@ class TestLinks(PoolCase):
         for record in (mine, mine.sudo()):  # sudo: as the message's route posts
             with self.assertRaises(AccessError):
                 record.message_post(body="Hello", partner_ids=self.contact.ids)
+            with self.assertRaises(AccessError):
+                record.message_subscribe(self.contact.ids)
         self.assertTrue(mine.message_post(body="Hello", partner_ids=self.mine.ids))
 
     def test_managers_link_them(self):
