@@ -34,7 +34,7 @@ COLUMNS = {
     "last_owner_id": {"fields": {"display_name": {}}},
 }
 FREE = ["|", ("frozen_until", "=", False), ("frozen_until", "<=", "now")]
-ALLOWANCE = dict.fromkeys(("state_text", "day_used", "day_left", "hold_used"), {})
+ALLOWANCE = {"state_text": {}, "day_used": {}, "day_left": {}, "hold_used": {}}
 LINE = {"partner_name": {}, "kind": {}, "user_id": {"fields": {"display_name": {}}}}
 FORM = ("entry_count", "owned_text", "scope_text", "scope_free_text", "scope_note")
 
@@ -316,7 +316,7 @@ def screens(env, pool, user):
         "overview": lambda: pools.dashboard(pool.id, 30),
         "overview of all": lambda: pools.dashboard(None, 365),
         "pools": lambda: pools.search([]).read(["name", "entry_count", "owned_text"]),
-        "form": lambda: pools.browse(pool.id).web_read(dict.fromkeys(FORM, {})),
+        "form": lambda: pools.browse(pool.id).web_read({name: {} for name in FORM}),
         "ledger": lambda: rows(moves, LINE),
         "ledger by a name": lambda: rows(
             moves, LINE, ("partner_name", "ilike", "nch 777")

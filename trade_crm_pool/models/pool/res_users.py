@@ -62,14 +62,16 @@ class ResUsers(models.Model):
         """
         if not ids:
             return
-        pooled = Domain(POOLED_BY[model], "not in", [False, *self._trade_managed_pools()])
+        pooled = Domain(
+            POOLED_BY[model], "not in", [False, *self._trade_managed_pools()]
+        )
         records = self.env[model].sudo()  # sudo: whether they are pooled, no more
         every = records.with_context(active_test=False)
         if every.search_count(pooled & Domain("id", "in", list(ids)), limit=1):
             raise AccessError(
                 self.env._(
-                    "A customer in the public pool can't be used. Claim it first, or ask "
-                    "its pool's manager."
+                    "A customer in the public pool can't be used. Claim it first, or "
+                    "ask its pool's manager."
                 )
             )
 

@@ -7,6 +7,8 @@ from odoo.tools import SQL
 FIXED = frozenset({"pool_id", "partner_id", "lead_id"})
 # What may be given along when a record is made by hand or by an import.
 GIVEN = ("date_in", "frozen_until", "protected_until")
+# Records of which there are few, whose entries are grouped by them.
+FEW = frozenset({"pool_id", "country_id", "last_owner_id", "rule_id", "industry_id"})
 
 
 class TradePoolEntry(models.Model):
@@ -185,16 +187,15 @@ class TradePoolEntry(models.Model):
         Odoo joins the other table to every entry, and counts a second time to know
         how many groups there are.
         """
-        field = self._fields.get(groupby[0])
-        if not field or field.type != "many2one" or order != groupby[0]:
+        if groupby[0] not in FEW or order != groupby[0]:
             return super()._formatted_read_group_with_length(
                 domain, groupby, aggregates, offset=offset, limit=limit, order=order
             )
         groups = self.formatted_read_group(domain, groupby, aggregates, order="__count")
-        of = self.env[field.comodel_name].with_context(active_test=False)
-        # sudo: the order of records whose names the groups tell
-        ordered = of.sudo().search([("id", "in", [g[order][0] for g in groups if g[order]])])
-        place = {record_id: place for place, record_id in enumerate(ordered.ids)}
+        records = self.env[self._fields[order].comodel_name]
+        every = records.sudo().with_context(active_test=False)  # sudo: only their order
+        ids = [group[order][0] for group in groups if group[order]]
+        place = {id_: n for n, id_ in enumerate(every.search([("id", "in", ids)]).ids)}
         groups.sort(key=lambda g: place[g[order][0]] if g[order] else len(place))
         return groups[offset : offset + limit if limit else None], len(groups)
 

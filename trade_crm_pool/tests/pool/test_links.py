@@ -36,7 +36,11 @@ class TestLinks(PoolCase):
         self.assertEqual(lead["email_from"], "mine@acme.example")
         for model, values, fields_spec in (
             ("crm.lead", {"partner_id": self.partner.id}, spec),
-            ("sale.order", {"partner_id": self.partner.id}, {"partner_invoice_id": NAME}),
+            (
+                "sale.order",
+                {"partner_id": self.partner.id},
+                {"partner_invoice_id": NAME},
+            ),
             ("sale.order", {"partner_invoice_id": self.contact.id}, {"note": {}}),
             ("calendar.event", {"partner_ids": [(4, self.contact.id)]}, {"name": {}}),
         ):

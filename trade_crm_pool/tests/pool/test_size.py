@@ -35,7 +35,7 @@ class TestSize(PoolCase):
         )
         self.assertEqual(self.grouped("country_id", order="country_id desc")[2], 4)
         self.assertEqual(self.grouped("pool_id"), (["Europe"], [7], 1))
-        names, counts, _length = self.grouped("date_in:day")
+        _names, counts, _length = self.grouped("date_in:day")
         self.assertEqual(counts, [7])
 
     def test_open_groups_hold_their_customers(self):
