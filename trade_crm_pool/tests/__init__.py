@@ -14,9 +14,11 @@ from .pool import (
     test_entry,
     test_hands,
     test_leaks,
+    test_links,
     test_model,
     test_pool_tours,
     test_race,
     test_recycle,
     test_sight,
+    test_size,
 )

@@ -84,6 +84,12 @@ class TradeFollowupResponse(models.Model):
         ).watching = False
         clocks = self.env["trade.followup.task"]._clocks()
         self.flush_model()
+        # Of rows with many columns more: a claim waits for them.
+        partners.fetch(["country_id", "user_id", "company_id"])
+        partners.user_id.partner_id.fetch(["tz"])
+        partners.user_id.company_id.fetch(
+            ["trade_followup_sop_days", "partner_id", "resource_calendar_id"]
+        )
         rows = [
             {
                 "partner_id": partner.id,

@@ -1,3 +1,5 @@
+from . import base
+from . import mail_thread
 from . import trade_pool
 from . import trade_pool_enter
 from . import trade_pool_allocate

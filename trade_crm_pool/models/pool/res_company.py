@@ -21,11 +21,12 @@ class ResCompany(models.Model):
         :return: set of models, "activities" and "followers"
         """
         self.ensure_one()
-        along = {
-            "res.partner": self.trade_pool_move_contacts,
-            "crm.lead": self.trade_pool_move_leads,
-            "sale.order": self.trade_pool_move_quotations,
-            "activities": self.trade_pool_move_activities,
-            "followers": self.trade_pool_move_followers,
+        fields_of = {
+            "res.partner": "trade_pool_move_contacts",
+            "crm.lead": "trade_pool_move_leads",
+            "sale.order": "trade_pool_move_quotations",
+            "activities": "trade_pool_move_activities",
+            "followers": "trade_pool_move_followers",
         }
-        return {name for name, wanted in along.items() if wanted}
+        self.fetch(fields_of.values())  # of a row with many more
+        return {name for name, field in fields_of.items() if self[field]}

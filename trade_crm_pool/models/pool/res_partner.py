@@ -33,6 +33,16 @@ class ResPartner(models.Model):
         string="Falls back because", compute="_compute_trade_pool_falls_on"
     )
 
+    # What each owner holds is counted in this alone, and often.
+    _trade_held_idx = models.Index(
+        "(trade_owner_id, company_id) WHERE trade_owner_id IS NOT NULL"
+        " AND active IS TRUE AND (is_company IS TRUE OR parent_id IS NULL)"
+    )
+    # Pools look hourly for customers that are free, among all that are not.
+    _trade_free_idx = models.Index(
+        "(id) WHERE user_id IS NULL AND trade_pool_id IS NULL AND is_company IS TRUE"
+    )
+
     @api.depends("commercial_partner_id")
     def _compute_trade_pool_id(self):
         """Contacts are in the pool of their company; entries are written elsewhere."""

@@ -2,11 +2,12 @@
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.exceptions import RedirectWarning, UserError, ValidationError
+from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...allocation import local_date
+from .base import POOLED_BY
 
 
 class ResUsers(models.Model):
@@ -28,6 +29,12 @@ class ResUsers(models.Model):
         pools = self.env["trade.pool"].sudo()  # sudo: which ones this user manages
         return pools.search([("manager_ids", "in", self.ids)]).ids
 
+    def _trade_manages_pools(self):
+        """Whether this user manages any pool."""
+        return self.has_group("trade_crm.group_trade_manager") or bool(
+            self._trade_managed_pools()
+        )
+
     def _trade_own_pools(self):
         """Ids of the pools that this user is a member of or manages.
 
@@ -47,6 +54,26 @@ class ResUsers(models.Model):
     def _trade_unpooled(self):
         """Domain on partners that are in no pool, but those this user manages."""
         return Domain("trade_pool_id", "in", [False, *self._trade_managed_pools()])
+
+    def _trade_check_unpooled(self, model, ids):
+        """Refuse records of a pooled customer that this user has not claimed.
+
+        :param str model: of ``POOLED_BY``
+        """
+        if not ids:
+            return
+        pooled = Domain(
+            POOLED_BY[model], "not in", [False, *self._trade_managed_pools()]
+        )
+        records = self.env[model].sudo()  # sudo: whether they are pooled, no more
+        every = records.with_context(active_test=False)
+        if every.search_count(pooled & Domain("id", "in", list(ids)), limit=1):
+            raise AccessError(
+                self.env._(
+                    "A customer in the public pool can't be used. Claim it first, or "
+                    "ask its pool's manager."
+                )
+            )
 
     def _trade_partner_rule(self, mode="read"):
         domain = super()._trade_partner_rule(mode)

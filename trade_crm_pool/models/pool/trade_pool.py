@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import formatLang
 
 # What record rules and the entering by itself keep in the registry's cache.
 CACHED = frozenset(
@@ -12,6 +13,8 @@ CACHED = frozenset(
 )
 CAPS = ("cap_day", "cap_week", "cap_month", "hold_limit")
 CAPS_CHECK = f"CHECK({' AND '.join(f'{cap} >= 0' for cap in CAPS)})"
+# Screens count so many customers at most: "100,000+" is as good as the exact number.
+MANY = 100000
 SCOPING = frozenset({"scope_domain", "company_id", "manager_ids"})
 
 
@@ -46,7 +49,7 @@ class TradePool(models.Model):
         comodel_name="trade.pool.rule", inverse_name="pool_id", string="Recycling rules"
     )
     entry_count = fields.Integer(string="In the pool now", compute="_compute_counts")
-    owned_count = fields.Integer(
+    owned_text = fields.Char(
         string="Held by members",
         compute="_compute_counts",
         help="Customers in scope that members own.",
@@ -63,6 +66,12 @@ class TradePool(models.Model):
         string="Free customers in scope",
         compute="_compute_scope_count",
         help="Nobody owns them and they are in no pool.",
+    )
+    scope_text = fields.Char(
+        string="Companies in scope", compute="_compute_scope_count"
+    )
+    scope_free_text = fields.Char(
+        string="Free companies in scope", compute="_compute_scope_count"
     )
     scope_note = fields.Char(compute="_compute_scope_count")
     auto_enter = fields.Boolean(
@@ -247,9 +256,11 @@ class TradePool(models.Model):
     def _compute_scope_count(self):
         partners = self.env["res.partner"].sudo()  # sudo: numbers only
         for pool in self:
-            scope = pool._scope()
-            pool.scope_count = partners.search_count(scope)
-            pool.scope_free_count = partners.search_count(pool._free_domain())
+            scope, free = pool._scope(), pool._free_domain()
+            pool.scope_count = partners.search_count(scope, limit=MANY + 1)
+            pool.scope_free_count = partners.search_count(free, limit=MANY + 1)
+            pool.scope_text = self._counted(pool.scope_count)
+            pool.scope_free_text = self._counted(pool.scope_free_count)
             pool.scope_note = False
             if not pool.scope_count:
                 pool.scope_note = self.env._(
@@ -270,10 +281,20 @@ class TradePool(models.Model):
         partners = self.env["res.partner"].sudo()  # sudo: numbers only
         for pool in self:
             pool.entry_count = entries.get(pool, 0)
-            users = pool.sudo().member_ids.user_id  # sudo: members' ids for a number
-            pool.owned_count = partners.search_count(
-                pool._scope() & Domain("trade_owner_id", "in", users.ids)
-            )
+            owned = partners.search_count(pool._owned_domain(), limit=MANY + 1)
+            pool.owned_text = self._counted(owned)
+
+    def _owned_domain(self):
+        """Domain of the customers in scope that members own."""
+        users = self.sudo().member_ids.user_id  # sudo: members' ids, for a number
+        # The owner that is kept on contacts too is the one that has an index.
+        return self._scope() & Domain("trade_owner_id", "in", users.ids)
+
+    @api.model
+    def _counted(self, count):
+        """A number of customers as screens show it."""
+        text = formatLang(self.env, min(count, MANY), digits=0)
+        return f"{text}+" if count > MANY else text
 
     @api.depends_context("uid")
     def _compute_may_manage(self):
@@ -351,6 +372,19 @@ class TradePool(models.Model):
         )
         action["domain"] = list(self._scope())
         return action
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self.env.user._trade_manages_pools())
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Who manages no pool reads how his are set up, and is offered no change."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if not self.env.user._trade_manages_pools():
+            arch.set("edit", "0")
+        return arch, view
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -69,9 +69,11 @@ class TradePoolEntry(models.Model):
         return moves, refused
 
     def _refusal_text(self, refused):
-        lines = [self.env._("Not claimed:")]
+        lines, names = [self.env._("Not claimed:")], {}
         for entry, _code, text, _when in refused[:20]:
-            lines.append(f"• {entry.name}: {text}" if entry else f"• {text}")
+            names.setdefault(text, []).extend(entry.mapped("name"))
+        for text, some in names.items():
+            lines.append(f"• {', '.join(some)}: {text}" if some else f"• {text}")
         if len(refused) > 20:
             lines.append(self.env._("... and %s more", len(refused) - 20))
         return "\n".join(lines)
@@ -266,10 +268,10 @@ class TradePool(models.Model):
             )
             code = "hold"
         else:
-            code, text = use.kind, self._cap_text(use, when, count)
+            code, text = use.kind, self._cap_text(use, when, count, fits)
         return entries - over, [(entry, code, text, when) for entry in over]
 
-    def _cap_text(self, use, when, wanted):
+    def _cap_text(self, use, when, wanted, fits):
         names = dict(
             day=self.env._("a day"),
             week=self.env._("a week"),
@@ -287,6 +289,8 @@ class TradePool(models.Model):
             return self.env._(
                 "%(text)s. It resets at %(when)s", text=text, when=self._when(when)
             )
+        if fits:  # so many at once are never allowed
+            return self.env._("%(text)s. Choose %(left)s at most", text=text, left=fits)
         return text
 
     def _when(self, instant):

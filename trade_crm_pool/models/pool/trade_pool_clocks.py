@@ -11,6 +11,8 @@ from odoo.tools import SQL
 from ...allocation import WorkCalendar, local_date
 
 CHUNK = 200000
+# Longer lists of ids are read as a range, if at least every so manieth is wanted.
+LONG, SPARSE = 1000, 8
 TWO_WAY = ("meeting", "visit", "order", "payment")
 
 
@@ -61,29 +63,37 @@ class TradePool(models.Model):
         self.ensure_one()
         day = self._local_day(at)
         rules = self.sudo().rule_ids.filtered("active")  # sudo: the pool's own rules
-        members = self.sudo().member_ids  # sudo: owners whose customers may fall back
-        if not rules or not members:
+        if not rules:
             return []
         self.env.flush_all()
-        low, due, calendars = 0, [], {}
-        while chunk := self._recycle_chunk(
-            members.user_id.ids, low, day, rules, partner_ids
-        ):
-            low = chunk[-1].id
-            due += self._chunk_due(rules, chunk, day, calendars)
+        due, calendars = [], {}
+        for ids in self._recycle_spans(partner_ids):
+            chunk = self._recycle_chunk(ids, day, rules)
+            if chunk:
+                due += self._chunk_due(rules, chunk, day, calendars)
         return due
 
-    def _recycle_chunk(self, users, low, day, rules, partner_ids=None):
-        """Owned customers in scope above an id, with what their clocks start from.
+    def _recycle_spans(self, partner_ids):
+        """Sorted ids to look at, part by part: those given, else all there are."""
+        if partner_ids is not None:
+            return [sorted(partner_ids)] if partner_ids else []
+        [(last,)] = self.env.execute_query(SQL("SELECT max(id) FROM res_partner"))
+        return [range(first, first + CHUNK) for first in range(1, last + 1, CHUNK)]
+
+    def _recycle_chunk(self, ids, day, rules):
+        """Owned customers in scope, with what their clocks start from.
 
         Only what the rules ask for is read, each table by the chunk's range of ids:
         however many chunks there are, it is read once in all.
 
-        :return: list of Owned
+        :param ids: sorted ids; only those of customers in scope are taken
+        :return: list of Owned, by id
         """
-        ids = self._recyclable_ids(users, low, day, partner_ids)
-        if not ids:
-            return []
+        partners = self.env["res.partner"].sudo()  # sudo: rules decide over all owners
+        among = Domain("id", "in", ids)
+        if isinstance(ids, range):
+            among = Domain("id", ">=", ids[0]) & Domain("id", "<=", ids[-1])
+        query = partners._search(self._recyclable(day) & among)
         kinds = set(rules.mapped("kind"))
         contacts = orders = SQL(
             "SELECT NULL::int AS id, NULL::timestamp AS a, NULL::timestamp AS b,"
@@ -93,63 +103,55 @@ class TradePool(models.Model):
             contacts = self._contacts_sql(ids)
         if kinds - {"contact", "hold"}:
             orders = self._orders_sql(ids)
-        return [
-            Owned(*row)
-            for row in self.env.execute_query(
-                SQL(
-                    """
-                    WITH i AS (%(contacts)s), o AS (%(orders)s)
-                    SELECT c.id, c.user_id, n.code, %(days)s
-                      FROM res_partner c
-                      LEFT JOIN i ON i.id = c.id
-                      LEFT JOIN o ON o.id = c.id
-                      LEFT JOIN res_country n ON n.id = c.country_id
-                     WHERE %(these)s
-                     ORDER BY c.id
-                    """,
-                    these=self._among(SQL("c.id"), ids),
-                    contacts=contacts,
-                    orders=orders,
-                    days=SQL(", ").join(
-                        self._day_sql(SQL(column))
-                        for column in (
-                            "COALESCE(c.trade_owned_since, c.create_date)",
-                            *("i.a", "i.b", "i.c", "o.a", "o.b"),
-                        )
-                    ),
-                )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH i AS (%(contacts)s), o AS (%(orders)s)
+                SELECT res_partner.id, res_partner.user_id, n.code, %(days)s
+                  FROM %(tables)s
+                  LEFT JOIN i ON i.id = res_partner.id
+                  LEFT JOIN o ON o.id = res_partner.id
+                  LEFT JOIN res_country n ON n.id = res_partner.country_id
+                 WHERE %(wanted)s
+                 ORDER BY res_partner.id
+                """,
+                tables=query.from_clause,
+                wanted=query.where_clause,
+                contacts=contacts,
+                orders=orders,
+                days=SQL(", ").join(
+                    self._day_sql(SQL(column))
+                    for column in (
+                        "COALESCE(res_partner.trade_owned_since,"
+                        " res_partner.create_date)",
+                        *("i.a", "i.b", "i.c", "o.a", "o.b"),
+                    )
+                ),
             )
-        ]
+        )
+        return list(map(Owned._make, rows))
 
-    def _recyclable_ids(self, users, low, day, partner_ids):
-        """Ids of the next customers that members own and nobody protects, in order."""
-        domain = (
-            self._scope()
-            & Domain("trade_owner_id", "in", users)  # a customer's owner, by its index
+    def _recyclable(self, day):
+        """Domain of the customers that members own and nobody protects."""
+        return (
+            self._owned_domain()
             & Domain("trade_pool_id", "=", False)
             & (
                 Domain("trade_pool_keep_until", "=", False)
                 | Domain("trade_pool_keep_until", "<", day)
             )
-            & Domain("id", ">", low)
         )
-        if partner_ids is not None:
-            domain &= Domain("id", "in", partner_ids)
-        partners = self.env["res.partner"].sudo()  # sudo: rules decide over all owners
-        query = partners._search(domain, order="id", limit=CHUNK)
-        return list(query.get_result_ids())
 
     @staticmethod
     def _among(column, ids):
-        """Condition on sorted ids; the range lets a long list be read in one go."""
-        return SQL(
-            "%s BETWEEN %s AND %s AND %s = ANY(%s)",
-            column,
-            ids[0],
-            ids[-1],
-            column,
-            ids,
-        )
+        """Condition that has sorted ids; where they are many and dense, the range.
+
+        A range is read in one go, though others lie between; a long list is sent,
+        parsed and looked up one by one.
+        """
+        if len(ids) > LONG and ids[-1] - ids[0] < SPARSE * len(ids):
+            return SQL("%s BETWEEN %s AND %s", column, ids[0], ids[-1])
+        return SQL("%s = ANY(%s)", column, list(ids))
 
     def _contacts_sql(self, ids):
         """Last two-way (a), proven (b) and any (c) contact of customers."""

@@ -73,7 +73,7 @@ class TradePool(models.Model):
         count, idle = self._idle()
         cards = [
             ("pooled", self.env._("In the pool now"), count, []),
-            ("idle", self.env._("Days in the pool, median"), idle, []),
+            ("idle", self.env._("Median days waiting"), idle, []),
             ("entered", self.env._("Entered"), total(*IN), list(IN)),
             ("claimed", self.env._("Claimed"), total("claim"), ["claim"]),
             ("assigned", self.env._("Assigned"), total("assign"), ["assign"]),
@@ -90,22 +90,13 @@ class TradePool(models.Model):
         """How many are in these pools, and how many days half of them are."""
         if not self:
             return 0, 0
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT date_part('day', %s - date_in)::int AS days, count(*)"
-                " FROM trade_pool_entry WHERE pool_id IN %s GROUP BY 1 ORDER BY 1",
-                fields.Datetime.now(),
-                tuple(self.ids),
-            )
+        entries = self.env["trade.pool.entry"].sudo()  # sudo: of pools one may see
+        mine = [("pool_id", "in", self.ids)]
+        count = entries.search_count(mine)
+        middle = entries.search(
+            mine, order="date_in desc, id desc", offset=max(0, count - 1) // 2, limit=1
         )
-        count = sum(number for _days, number in rows)
-        seen = 0
-        for days, number in rows:
-            seen += number
-            if 2 * seen >= count:
-                return count, days
-        return 0, 0
+        return count, middle.idle_days
 
     def _member_rows(self, flow):
         """One row for each member: moves, shares given and due, conversion, held."""

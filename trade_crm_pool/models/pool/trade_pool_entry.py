@@ -7,6 +7,8 @@ from odoo.tools import SQL
 FIXED = frozenset({"pool_id", "partner_id", "lead_id"})
 # What may be given along when a record is made by hand or by an import.
 GIVEN = ("date_in", "frozen_until", "protected_until")
+# Records of which there are few, whose entries are grouped by them.
+FEW = frozenset({"pool_id", "country_id", "last_owner_id", "rule_id", "industry_id"})
 
 
 class TradePoolEntry(models.Model):
@@ -17,7 +19,7 @@ class TradePoolEntry(models.Model):
     _order = "date_in desc, id desc"
 
     pool_id = fields.Many2one(
-        comodel_name="trade.pool", required=True, index=True, ondelete="restrict"
+        comodel_name="trade.pool", required=True, ondelete="restrict"
     )
     company_id = fields.Many2one(related="pool_id.company_id")
     # A name would come along with the customer: members see the copies below.
@@ -33,9 +35,9 @@ class TradePoolEntry(models.Model):
         ondelete="cascade",
         groups="trade_crm.group_trade_manager",
     )
-    name = fields.Char(readonly=True)
+    name = fields.Char(readonly=True, index="trigram")
     is_lead = fields.Boolean(readonly=True)
-    country_id = fields.Many2one(comodel_name="res.country", readonly=True, index=True)
+    country_id = fields.Many2one(comodel_name="res.country", readonly=True)
     city = fields.Char(readonly=True)
     industry_id = fields.Many2one(comodel_name="res.partner.industry", readonly=True)
     website = fields.Char(readonly=True)
@@ -73,8 +75,13 @@ class TradePoolEntry(models.Model):
         "CHECK((partner_id IS NULL) <> (lead_id IS NULL))",
         "An entry is a customer or a lead.",
     )
+    # Readers see the entries of some pools: every list is read, and every group
+    # counted, in one of these alone.
     _pool_date_idx = models.Index("(pool_id, date_in, id)")
     _date_idx = models.Index("(date_in DESC, id DESC, pool_id)")
+    _pool_country_idx = models.Index("(pool_id, country_id)")
+    _pool_owner_idx = models.Index("(pool_id, last_owner_id)")
+    _pool_rule_idx = models.Index("(pool_id, rule_id)")
 
     # ------------------------------------------------------------------
     # Records made by hand, by an import or over the API go through the ledger too
@@ -171,6 +178,26 @@ class TradePoolEntry(models.Model):
             ],
         )
         return True
+
+    def _formatted_read_group_with_length(
+        self, domain, groupby, aggregates, offset=0, limit=None, order=None
+    ):
+        """Groups by a record are counted first and put in its order then.
+
+        Odoo joins the other table to every entry, and counts a second time to know
+        how many groups there are.
+        """
+        if groupby[0] not in FEW or order != groupby[0]:
+            return super()._formatted_read_group_with_length(
+                domain, groupby, aggregates, offset=offset, limit=limit, order=order
+            )
+        groups = self.formatted_read_group(domain, groupby, aggregates, order="__count")
+        records = self.env[self._fields[order].comodel_name]
+        every = records.sudo().with_context(active_test=False)  # sudo: only their order
+        ids = [group[order][0] for group in groups if group[order]]
+        place = {id_: n for n, id_ in enumerate(every.search([("id", "in", ids)]).ids)}
+        groups.sort(key=lambda g: place[g[order][0]] if g[order] else len(place))
+        return groups[offset : offset + limit if limit else None], len(groups)
 
     @api.depends("date_in")
     def _compute_idle_days(self):

@@ -58,7 +58,7 @@ class TradePoolMember(models.Model):
     )
     state_text = fields.Char(string="Availability", compute="_compute_allowance")
     hold_used = fields.Integer(string="Held", compute="_compute_allowance")
-    hold_left = fields.Char(compute="_compute_allowance")
+    hold_left = fields.Char(string="May still hold", compute="_compute_allowance")
     day_used = fields.Integer(string="Today", compute="_compute_allowance")
     day_left = fields.Char(string="Left today", compute="_compute_allowance")
     day_reset = fields.Datetime(string="Day resets", compute="_compute_allowance")
@@ -190,6 +190,8 @@ class TradePoolMember(models.Model):
             # The owner that is kept on contacts too is the one that has an index.
             owned = Domain("trade_owner_id", "in", members.user_id.ids)
             domain = owned & partners._trade_customer_domain()
+            if pool.company_id:  # those of another company are no matter of this one
+                domain &= Domain("company_id", "in", (False, pool.company_id.id))
             excluded = pool._partner_domain(pool.hold_exclude_domain)
             if not excluded.is_true():
                 domain &= ~excluded

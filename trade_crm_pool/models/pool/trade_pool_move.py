@@ -46,7 +46,7 @@ class TradePoolMove(models.Model):
         ondelete="set null",
         groups="trade_crm.group_trade_manager",
     )
-    partner_name = fields.Char(string="Name then", readonly=True)
+    partner_name = fields.Char(string="Name then", readonly=True, index="trigram")
     pool_id = fields.Many2one(
         comodel_name="trade.pool", readonly=True, ondelete="restrict", index=True
     )
@@ -126,6 +126,20 @@ class TradePoolMove(models.Model):
                 EXECUTE FUNCTION trade_pool_move_keep();
             """
         )
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self.env.user._trade_manages_pools())
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Who manages no pool is not offered to undo."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if not self.env.user._trade_manages_pools():
+            for header in arch.xpath("/*/header"):
+                arch.remove(header)
+        return arch, view
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -58,8 +58,13 @@ class TestClaim(PoolCase):
     def test_batch_is_all_or_nothing(self):
         self.pool.cap_day = 2
         partners, entries = self.pooled(3)
-        with self.assertRaises(UserError):
+        with self.assertRaises(UserError) as caught:
             self.claim(entries)
+        self.assertEqual(
+            str(caught.exception),
+            "Not claimed:\n• Customer 0, Customer 1, Customer 2: you may claim 2 a day"
+            " and have claimed 0; 3 were asked for. Choose 2 at most",
+        )
         self.assertFalse(partners.user_id)
         self.pool.batch_partial = True
         self.claim(entries)

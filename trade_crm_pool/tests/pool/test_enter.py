@@ -81,10 +81,10 @@ class TestEnter(PoolCase):
             (
                 pool.scope_count,
                 pool.scope_free_count,
-                pool.owned_count,
+                pool.owned_text,
                 pool.entry_count,
             ),
-            (4, 2, 1, 1),
+            (4, 2, "1", 1),
         )
 
     def test_overview(self):

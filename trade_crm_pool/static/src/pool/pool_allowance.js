@@ -38,6 +38,10 @@ export class PoolAllowance extends Component {
         return Math.max(0, use.cap - use.used);
     }
 
+    full(row) {
+        return row.hold_cap !== null && row.held >= row.hold_cap;
+    }
+
     resets(use) {
         return formatDateTime(deserializeDateTime(use.resets));
     }
