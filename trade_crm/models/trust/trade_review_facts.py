@@ -334,5 +334,5 @@ class TradeReview(models.Model):
         change = 100 * (facts["sales"] - before) / before
         return self.env._(
             "%(change)s%% against the period before",
-            change=formatLang(self.env, change, digits=0),
+            change=("+" if change > 0 else "") + formatLang(self.env, change, digits=0),
         )
