@@ -6,10 +6,10 @@ Run in an Odoo shell on a database of its own that holds trade_crm_analytics:
     scripts/sandbox odoo shell -d NAME < benchmarks/bench_analytics.py
 
 BENCH_CUSTOMERS (100000) customers get four posted invoices each on average, five lines
-an invoice, two orders and eight mails. The rows are written by SQL, without the checks of foreign keys
-(PostgreSQL asks for a superuser), and committed; a second run finds them there.
-BENCH_STEP=fill writes them only; BENCH_STEP=refresh leaves out the jobs that run apart
-from a refresh. What is measured is rolled back.
+an invoice, two orders and eight mails. The rows are written by SQL, without the checks
+of foreign keys (PostgreSQL asks for a superuser), and committed; a second run finds
+them there. BENCH_STEP=fill writes them only; BENCH_STEP=refresh leaves out the jobs
+that run apart from a refresh. What is measured is rolled back.
 """
 
 import os
@@ -17,6 +17,7 @@ import resource
 import time
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 
 import numpy as np
 from odoo.addons.trade_crm_analytics.kernels import bgnbd
@@ -207,7 +208,7 @@ def fill(customers):
 
 
 def bench_customers():
-    """First and last id of the customers of an earlier run, None where there is none."""
+    """First and last id of an earlier run's customers, None where there is none."""
     env.cr.execute(
         "SELECT min(id), max(id) FROM res_partner WHERE name LIKE 'Bench %' "
         "AND is_company"
@@ -324,7 +325,7 @@ def dashboards(Metric):
             env.invalidate_all()
             clock(
                 f"dashboard read, {months or 'all'} months, {user.name}",
-                lambda filters={"months": months}: as_user.dashboard_data(filters),
+                partial(as_user.dashboard_data, {"months": months}),
             )
 
 
@@ -336,7 +337,10 @@ def jobs():
     )
     print(f"of these warnings {len(opened)}")
     clock("warnings judged", lambda: warnings._judge(env.company))
-    clock("products bought together", lambda: env["trade.product.rule"]._learn(env.company))
+    clock(
+        "products bought together",
+        lambda: env["trade.product.rule"]._learn(env.company),
+    )
     clock("clusters of customers", lambda: env["trade.cluster"]._cluster(env.company))
 
 

@@ -1,25 +1,29 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.fields import Command
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import tagged
 
 
 @tagged("post_install", "-at_install")
-class TestSaleMargin(TransactionCase):
-    """The customer's margin is that of Odoo's Margins on orders, where it is there."""
+class TestSaleMargin(AccountTestInvoicingCommon):
+    """What Odoo's Margins on orders know is used, where they are installed."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls.env["res.company"].create({"name": "Margin Co"})
-        cls.env.user.company_ids += cls.company
-        cls.env = cls.env(
-            context={**cls.env.context, "allowed_company_ids": cls.company.ids}
-        )
+        cls.company = cls.company_data["company"]
+        cls.env.user.group_ids += cls.env.ref("trade_crm.group_trade_admin")
         cls.customer = cls.env["res.partner"].create(
             {"name": "Margin GmbH", "is_company": True}
         )
         cls.lamp = cls.env["product.product"].create(
-            {"name": "Lamp", "type": "consu", "standard_price": 60, "taxes_id": False}
+            {
+                "name": "Lamp",
+                "standard_price": 60,
+                "taxes_id": False,
+                "invoice_policy": "order",
+            }
         )
 
     def _order(self, price, currency=None):
@@ -79,3 +83,20 @@ class TestSaleMargin(TransactionCase):
             ]
         )
         self.assertEqual(metric.margin, 80 + 160 / 2)
+
+    def test_a_review_takes_the_cost_of_the_day_of_the_order(self):
+        order = self._order(100)
+        order.action_confirm()
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self.lamp.standard_price = 90
+        review = self.env["trade.review"].create(
+            {
+                "partner_id": self.customer.id,
+                "company_id": self.company.id,
+                "date_from": fields.Date.subtract(invoice.invoice_date, days=30),
+                "date_to": invoice.invoice_date,
+            }
+        )
+        # 2 x (100 - 60), none of it at the present cost of 90
+        self.assertEqual((review.margin, review.margin_present), (80, 0))

@@ -49,7 +49,7 @@ class AccountMove(models.Model):
         )
 
     def _trade_guard_blocked(self):
-        """Refuse what the trade's people below the manager invoice to blocked customers.
+        """Refuse invoices to blocked customers by the trade's people below the manager.
 
         Accountants without a trade role are told on the invoice: they may have to book
         what was agreed on long before.

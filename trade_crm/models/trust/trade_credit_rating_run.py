@@ -65,9 +65,7 @@ class TradeCreditRating(models.Model):
         # the rating is written by the system, never by the asker
         ratings = self.sudo()  # written by the system, never by the asker
         ranks = ratings.env["trade.credit.figures"]._ranks_at_hand(company)
-        ratings._refresh(
-            company, customers.ids, asked=self.env.user.name, ranks=ranks
-        )
+        ratings._refresh(company, customers.ids, asked=self.env.user.name, ranks=ranks)
         return self.search(
             [
                 ("partner_id", "in", customers.ids),

@@ -306,7 +306,7 @@ class TestExposure(TrustCase):
         groups = self.env.ref("account.group_account_invoice")
         (self.ann | self.boss).group_ids = [Command.link(groups.id)]
         clerk = self._trade_user("clerk", "account.group_account_invoice")
-        self.acme.trade_qualified = "blocked"
+        self.acme.sudo().trade_qualified = "blocked"
         one, two = (
             self._make_move("out_invoice", self.acme, 300, "2026-06-02", "2026-07-02")
             for _number in range(2)
@@ -328,16 +328,14 @@ class TestExposure(TrustCase):
             Command.link(self.env.ref("account.group_account_invoice").id)
         ]
         invoice = self._invoice(self.acme, 300, "2026-06-02", "2026-07-02")
-        self.acme.trade_qualified = "blocked"
-        note = self._make_move(
-            "out_refund", self.acme, 300, "2026-06-03", "2026-06-03"
-        )
+        self.acme.sudo().trade_qualified = "blocked"
+        note = self._make_move("out_refund", self.acme, 300, "2026-06-03", "2026-06-03")
         note.with_user(self.ann).action_post()
         self.assertEqual((invoice.state, note.state), ("posted", "posted"))
 
     def test_what_was_sold_at_a_till_is_posted(self):
         self.acme.credit_limit = 100
-        self.acme.trade_qualified = "blocked"
+        self.acme.sudo().trade_qualified = "blocked"
         move = self._make_move(
             "out_invoice", self.acme, 300, "2026-06-02", "2026-07-02"
         )

@@ -424,7 +424,9 @@ class TradeCustomerMetric(models.Model):
     def _fetch_days(self, partner_ids):
         """Return the documents' days as arrays, sorted by customer and day."""
         docs = self._copy_out(
-            SQL("SELECT partner_id, day, COALESCE(net, 0)::float8, sale FROM trade_doc"),
+            SQL(
+                "SELECT partner_id, day, COALESCE(net, 0)::float8, sale FROM trade_doc"
+            ),
             DOCUMENTS,
         )
         order = np.lexsort((docs["day"], docs["customer"]))

@@ -355,10 +355,20 @@ class TestMetric(AccountTestInvoicingCommon):
         kept = Snapshot.search([("partner_id", "=", self.anna.id)])
         self.assertEqual((mine.user_id, mine.team_id), (owner, team))
         self.assertEqual((kept.user_id, kept.trade_group_id), (owner, group))
-        self.anna.user_id = False
+        # who ever owned a customer stays in the pool's ledger; a copy may be wrong
+        stray = new_test_user(self.env, "stray", groups="base.group_user")
+        self.env.cr.execute(
+            "UPDATE trade_customer_month SET user_id = %s WHERE id = ANY(%s)",
+            (stray.id, mine.ids),
+        )
+        self.env.cr.execute(
+            "UPDATE trade_customer_snapshot SET user_id = %s WHERE id = ANY(%s)",
+            (stray.id, kept.ids),
+        )
+        self.env.invalidate_all()
         team.unlink()
         group.unlink()
-        owner.unlink()
+        stray.unlink()
         self.assertFalse(mine.user_id or mine.team_id)
         self.assertFalse(kept.user_id or kept.team_id or kept.trade_group_id)
         draft.button_draft()
@@ -373,8 +383,9 @@ class TestMetric(AccountTestInvoicingCommon):
         self.env.cr.execute(
             """
             SELECT conname FROM pg_constraint
-             WHERE contype = 'f' AND conrelid IN (
-                   'trade_customer_month'::regclass, 'trade_customer_snapshot'::regclass)
+             WHERE contype = 'f'
+               AND conrelid IN ('trade_customer_month'::regclass,
+                                'trade_customer_snapshot'::regclass)
             """
         )
         self.assertFalse(self.env.cr.fetchall())
