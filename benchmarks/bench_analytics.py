@@ -16,7 +16,7 @@ import os
 import resource
 import time
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import numpy as np
@@ -222,6 +222,7 @@ def by_orm(partners):
     Not the scores, rhythms, forecasts, risks, months and snapshots.
     """
     today = env.cr.now().date()
+    midnight = datetime(today.year, today.month, today.day)
     window = timedelta(days=env.company.trade_metric_window)
     found = {}
     for partner in partners:
@@ -259,8 +260,8 @@ def by_orm(partners):
             .search(
                 [
                     ("partner_id", "child_of", partner.id),
-                    ("date", ">", today - window),
-                    ("date", "<", today + timedelta(days=1)),
+                    ("date", ">", midnight - window),
+                    ("date", "<", midnight + timedelta(days=1)),
                 ]
             )
             .mapped("direction")

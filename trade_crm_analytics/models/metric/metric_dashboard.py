@@ -47,15 +47,16 @@ class TradeCustomerMetric(models.Model):
             if filters.get(name):
                 base &= Domain(name, "=", int(filters[name]))
         months = int(filters.get("months", 12))
-        span, before, remark, start, end = self._dashboard_period(base, months)
+        # what is read: the same customers, named where they are few
+        reach = self._dashboard_reach()
+        near = base & reach
+        span, before, remark, start, end = self._dashboard_period(near, months)
         companies = self.env.companies
         if filters.get("company_id"):
             companies = companies.filtered_domain(
                 [("id", "=", int(filters["company_id"]))]
             )
         domains = self._dashboard_domains(base, span, start, end)
-        # what is read: the same customers, named where they are few
-        near = base & self._dashboard_reach()
         read = self._dashboard_domains(near, span, start, end)
         counts = self._dashboard_counts(near)
         months_now, months_before = self._dashboard_months(near, span, before, start)
@@ -75,7 +76,7 @@ class TradeCustomerMetric(models.Model):
             "risks": self._dashboard_risks(read["worry"]),
             "flows": self._dashboard_flows(read["moved"]),
             "cohorts": self._dashboard_cohorts(near, end),
-            "choices": self._dashboard_choices(),
+            "choices": self._dashboard_choices(reach),
             "manager": self.env.user.has_group("trade_crm.group_trade_manager"),
         }
 
@@ -456,11 +457,11 @@ class TradeCustomerMetric(models.Model):
         return taken, dict(rows)
 
     @api.model
-    def _dashboard_choices(self):
+    def _dashboard_choices(self, reach):
         def choices(records):
             return [{"id": one.id, "name": one.display_name} for one in records]
 
-        rows = self._read_group([], ["country_id", "team_id"])
+        rows = self._read_group(reach, ["country_id", "team_id"])
         countries = self.env["res.country"].union(*(row[0] for row in rows))
         teams = self.env["crm.team"].union(*(row[1] for row in rows))
         return {
