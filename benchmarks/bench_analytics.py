@@ -5,21 +5,41 @@ Run in an Odoo shell on a database of its own that holds trade_crm_analytics:
 
     scripts/sandbox odoo shell -d NAME < benchmarks/bench_analytics.py
 
-BENCH_CUSTOMERS (100000) customers get four posted invoices each on average and five
-lines an invoice. The rows are written by SQL and never committed.
+BENCH_CUSTOMERS (100000) customers get four posted invoices each on average, five lines
+an invoice, two orders and eight mails. The rows are written by SQL, without the checks
+of foreign keys (PostgreSQL asks for a superuser), and committed; a second run finds
+them there. BENCH_STEP=fill writes them only; BENCH_STEP=refresh leaves out the jobs
+that run apart from a refresh. What is measured is rolled back.
 """
 
 import os
 import resource
 import time
+from collections import Counter
+from datetime import datetime, timedelta
+from functools import partial
 
 import numpy as np
 from odoo.addons.trade_crm_analytics.kernels import bgnbd
+from odoo.fields import Command
 
 env = self.env  # noqa: F821  (the shell's own name)
 CUSTOMERS = int(os.environ.get("BENCH_CUSTOMERS", "100000"))
+FILL_ONLY = os.environ.get("BENCH_STEP") == "fill"
 LOOP = 200
+SELLER, MANAGER = "bench_seller", "bench_manager"
 PRODUCTS = 1000
+#: Parts of a refresh, in the order in which they run.
+STAGES = (
+    "_read_documents",
+    "_read_facts",
+    "_fetch_facts",
+    "_derive",
+    "_write_metrics",
+    "_write_months",
+    "_write_past_moves",
+    "_write_snapshots",
+)
 
 
 def clock(title, call):
@@ -28,6 +48,25 @@ def clock(title, call):
     spent = time.perf_counter() - start
     print(f"{title:<58}{spent:10.3f} s", flush=True)
     return spent, result
+
+
+def stages():
+    """Have the parts of a refresh timed; return the seconds by part."""
+    model, spent = env.registry["trade.customer.metric"], Counter()
+
+    def timed(name, part):
+        def run_part(self, *args, **kwargs):
+            start = time.perf_counter()
+            try:
+                return part(self, *args, **kwargs)
+            finally:
+                spent[name] += time.perf_counter() - start
+
+        return run_part
+
+    for name in STAGES:
+        setattr(model, name, timed(name, getattr(model, name)))
+    return spent
 
 
 def fill(customers):
@@ -49,6 +88,7 @@ def fill(customers):
     env.flush_all()
     cr = env.cr
     cr.execute("SELECT setseed(0.5)")
+    cr.execute("SET LOCAL session_replication_role = replica")
     cr.execute(
         """
         INSERT INTO res_partner (name, complete_name, active, type, is_company,
@@ -119,35 +159,143 @@ def fill(customers):
         (journal.id,),
     )
     cr.execute(
-        "ANALYZE account_move, account_move_line, account_partial_reconcile, "
-        "res_partner"
+        """
+        INSERT INTO sale_order (company_id, partner_id, partner_invoice_id,
+               partner_shipping_id, name, date_order, state, currency_id, currency_rate,
+               write_date)
+        SELECT company_id, partner_id, partner_id, partner_id, name, date,
+               CASE id % 10 WHEN 0 THEN 'cancel' WHEN 1 THEN 'sent' ELSE 'sale' END,
+               currency_id, 1, '2020-01-01'
+          FROM account_move WHERE name LIKE 'BENCH/%' AND id % 2 = 0
+        """
     )
-    return first, last
+    cr.execute(
+        """
+        INSERT INTO trade_interaction (partner_id, channel, direction, date, write_date)
+        SELECT partner_id, 'mail', CASE WHEN k = 1 THEN 'in' ELSE 'out' END,
+               date + 1 + k * interval '3 hours', '2020-01-01'
+          FROM account_move, generate_series(1, 2) k WHERE name LIKE 'BENCH/%'
+        """
+    )
+    seller = env["res.users"].create(
+        {
+            "name": "Bench seller",
+            "login": SELLER,
+            "group_ids": [Command.set(env.ref("trade_crm.group_trade_user").ids)],
+        }
+    )
+    manager = env["res.users"].create(
+        {
+            "name": "Bench manager",
+            "login": MANAGER,
+            "group_ids": [Command.set(env.ref("trade_crm.group_trade_manager").ids)],
+        }
+    )
+    env.flush_all()
+    cr.execute(
+        """
+        UPDATE res_partner SET user_id = u, trade_owner_id = u
+          FROM (SELECT i, CASE WHEN i %% 100 = 0 THEN %s ELSE %s END AS u
+                  FROM generate_series(%s, %s) i) o WHERE id = i
+        """,
+        (seller.id, manager.id, first, last),
+    )
+    cr.execute(
+        "ANALYZE account_move, account_move_line, account_partial_reconcile, "
+        "res_partner, sale_order, trade_interaction"
+    )
+    cr.commit()
+
+
+def bench_customers():
+    """First and last id of an earlier run's customers, None where there is none."""
+    env.cr.execute(
+        "SELECT min(id), max(id) FROM res_partner WHERE name LIKE 'Bench %' "
+        "AND is_company"
+    )
+    return env.cr.fetchone()
 
 
 def by_orm(partners):
-    """The plain figures of the given customers, one at a time."""
-    today = env["trade.customer.metric"].env.cr.now().date()
+    """The plain figures of the given customers, one customer at a time.
+
+    Not the scores, rhythms, forecasts, risks, months and snapshots.
+    """
+    today = env.cr.now().date()
+    midnight = datetime(today.year, today.month, today.day)
+    window = timedelta(days=env.company.trade_metric_window)
     found = {}
     for partner in partners:
+        within = [("company_id", "=", env.company.id)]
         moves = env["account.move"].search(
             [
+                *within,
                 ("commercial_partner_id", "=", partner.id),
-                ("company_id", "=", env.company.id),
                 ("state", "=", "posted"),
                 ("move_type", "in", ("out_invoice", "out_refund")),
                 ("invoice_date", "<=", today),
             ]
         )
         sales = moves.filtered(lambda move: move.move_type == "out_invoice")
-        lines = sales.invoice_line_ids
-        found[partner.id] = (
-            len(sales),
-            round(sum(moves.mapped("amount_untaxed_signed")), 2),
-            len(lines),
-            max(sales.mapped("invoice_date"), default=None),
+        lines = sales.line_ids.filtered(lambda line: line.display_type == "product")
+        paid = [
+            (max(payments.mapped("max_date")), move)
+            for move in sales
+            if move.payment_state in ("paid", "in_payment")
+            and (payments := move.line_ids.matched_credit_ids)
+        ]
+        late = sales.filtered(
+            lambda move: (
+                move.payment_state in ("not_paid", "partial")
+                and move.invoice_date_due < today
+            )
         )
+        states = Counter(
+            env["sale.order"]
+            .search([*within, ("partner_id", "child_of", partner.id)])
+            .mapped("state")
+        )
+        talk = Counter(
+            env["trade.interaction"]
+            .search(
+                [
+                    ("partner_id", "child_of", partner.id),
+                    ("date", ">", midnight - window),
+                    ("date", "<", midnight + timedelta(days=1)),
+                ]
+            )
+            .mapped("direction")
+        )
+        found[partner.id] = {
+            "first_order_date": min(sales.mapped("invoice_date"), default=False),
+            "last_order_date": max(sales.mapped("invoice_date"), default=False),
+            "frequency": len(sales),
+            "credit_note_count": len(moves - sales),
+            "monetary": sum(moves.mapped("amount_untaxed_signed")),
+            "overdue": sum(late.mapped("amount_residual_signed")),
+            "line_count": len(lines),
+            "product_count": len(lines.product_id),
+            "days_to_pay": bool(paid)
+            and sum((day - move.invoice_date).days for day, move in paid) / len(paid),
+            "orders_won": states["sale"],
+            "orders_lost": states["cancel"],
+            "open_quotes": states["draft"] + states["sent"],
+            "interactions_in": talk["in"],
+            "interactions_out": talk["out"],
+        }
     return found
+
+
+def compare(found):
+    """Stop where the loop and the refresh tell different figures."""
+    metrics = env["trade.customer.metric"].search([("partner_id", "in", list(found))])
+    for metric in metrics:
+        for name, wanted in found[metric.partner_id.id].items():
+            got = metric[name]
+            same = (got or False) == (wanted or False)
+            if isinstance(got, float):
+                same = abs(got - wanted) < 0.01
+            assert same, (metric, name, got, wanted)
 
 
 def fit_forecast():
@@ -167,14 +315,54 @@ def fit_forecast():
     print(f"converged {fit.converged} {fit.reason}, {fit.distinct} distinct histories")
 
 
+def dashboards(Metric):
+    """Open the dashboard as a manager and as a salesperson with a hundredth of all."""
+    for login in (MANAGER, SELLER):
+        user = env["res.users"].search([("login", "=", login)])
+        as_user = Metric.with_user(user).with_company(env.company)
+        as_user = as_user.with_context(allowed_company_ids=env.company.ids)
+        as_user.dashboard_data({"months": 12})
+        for months in (12, 0):
+            env.invalidate_all()
+            clock(
+                f"dashboard read, {months or 'all'} months, {user.name}",
+                partial(as_user.dashboard_data, {"months": months}),
+            )
+
+
+def jobs():
+    """What runs on its own, apart from a refresh."""
+    warnings = env["trade.churn.warning"]
+    _spent, opened = clock(
+        "a batch of churn warnings opened", lambda: warnings._open(env.company, 200)
+    )
+    print(f"of these warnings {len(opened)}")
+    clock("warnings judged", lambda: warnings._judge(env.company))
+    clock(
+        "products bought together",
+        lambda: env["trade.product.rule"]._learn(env.company),
+    )
+    clock("clusters of customers", lambda: env["trade.cluster"]._cluster(env.company))
+
+
 def run():
     Metric = env["trade.customer.metric"]
-    _spent, (first, last) = clock("writing test data", lambda: fill(CUSTOMERS))
-    whole, _ = clock("whole refresh", lambda: Metric.refresh(env.company))
-    again, _ = clock("whole refresh, rows there", lambda: Metric.refresh(env.company))
+    if not bench_customers()[0]:
+        clock("writing test data", lambda: fill(CUSTOMERS))
+    if FILL_ONLY:
+        return
+    first, last = bench_customers()
+    customers = last - first + 1
+    spent = stages()
+    seconds = []
+    for title in ("whole refresh", "whole refresh, rows there"):
+        spent.clear()
+        seconds.append(clock(title, lambda: Metric.refresh(env.company))[0])
+        for name in STAGES:
+            print(f"    {name:<54}{spent[name]:10.3f} s")
     env.cr.execute(
         """
-        UPDATE account_move SET write_date = now() WHERE id IN (
+        UPDATE account_move SET write_date = now() AT TIME ZONE 'UTC' WHERE id IN (
             SELECT id FROM account_move WHERE name LIKE 'BENCH/%' LIMIT 100)
         """
     )
@@ -183,29 +371,25 @@ def run():
         lambda: Metric.refresh(env.company, changed_only=True),
     )
     fit_forecast()
-    Metric.dashboard_data({"months": 12})
-    env.invalidate_all()
-    clock("dashboard read, 12 months", lambda: Metric.dashboard_data({"months": 12}))
-    env.invalidate_all()
-    clock("dashboard read, all time", lambda: Metric.dashboard_data({"months": 0}))
+    dashboards(Metric)
     random = np.random.default_rng(1)
     partners = env["res.partner"].browse(
-        (first + random.choice(last - first + 1, LOOP, replace=False)).tolist()
+        (first + random.choice(customers, LOOP, replace=False)).tolist()
     )
     env.invalidate_all()
     loop, found = clock(f"ORM loop over {LOOP} customers", lambda: by_orm(partners))
-    for metric in Metric.search([("partner_id", "in", partners.ids)]):
-        got = (metric.frequency, round(metric.monetary, 2), metric.line_count)
-        assert got == found[metric.partner_id.id][:3], metric.partner_id
-    projected = loop / LOOP * CUSTOMERS
+    compare(found)
+    projected = loop / LOOP * customers
+    if os.environ.get("BENCH_STEP") != "refresh":
+        jobs()
     env.cr.execute(
         "SELECT count(*) FROM account_move_line WHERE display_type='product'"
     )
-    print(f"customers {CUSTOMERS}, invoice lines {env.cr.fetchone()[0]}")
+    print(f"customers {customers}, invoice lines {env.cr.fetchone()[0]}")
     print(f"ORM loop for all customers, projected: {projected:.0f} s")
-    print(f"ratio ORM loop / whole refresh: {projected / max(whole, again):.0f}")
+    print(f"ratio ORM loop / whole refresh: {projected / max(seconds):.0f}")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"peak memory of the process: {peak:.0f} MB")
+    print(f"peak memory of the process: {peak:.0f} MB, load {os.getloadavg()[0]:.1f}")
     env.cr.rollback()
 
 

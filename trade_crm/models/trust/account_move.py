@@ -18,22 +18,63 @@ class AccountMove(models.Model):
         return posted
 
     def _trade_guard_posted(self):
-        """Refuse invoices beyond the credit limit for what no order was made for.
+        """Refuse invoices for what no order was made for: to a blocked customer, or
+        beyond the credit limit.
 
-        What comes from an order was checked, or approved, with the order.
+        What comes from an order was checked, or approved, with the order. What was sold
+        at a till is in the customer's hands already.
         """
         sold = self.filtered(
             lambda move: (
                 move.move_type in ("out_invoice", "out_receipt")
-                and move.company_id.trade_exposure_mode in ("approval", "block")
+                and not move._trade_from_till()
             )
         )
         for company, moves in sold.grouped("company_id").items():
+            if company.trade_use_qualification:
+                moves._trade_guard_blocked()
+            if company.trade_exposure_mode not in ("approval", "block"):
+                continue
             passed = company.trade_exposure_mode == "approval" and (
                 self.env.user.has_group("trade_crm.group_trade_manager")
             )
             if not passed:
                 moves._trade_guard_exposure(company)
+
+    def _trade_from_till(self):
+        """Whether Odoo's Point of Sale, where it is installed, made the invoice."""
+        self.ensure_one()
+        return "pos_order_ids" in self._fields and bool(
+            self.sudo().pos_order_ids  # a yes or no
+        )
+
+    def _trade_guard_blocked(self):
+        """Refuse invoices to blocked customers by the trade's people below the manager.
+
+        Accountants without a trade role are told on the invoice: they may have to book
+        what was agreed on long before.
+        """
+        user = self.env.user
+        if user.has_group("trade_crm.group_trade_manager"):
+            return
+        blocked = self.sudo().filtered(  # the customer's state counts, whoever posts
+            lambda move: (
+                move.commercial_partner_id.trade_qualified == "blocked"
+                and move.currency_id.compare_amounts(move._trade_without_order(), 0) > 0
+            )
+        )
+        for move in blocked:
+            if user.has_group("trade_crm.group_trade_user"):
+                raise UserError(
+                    self.env._(
+                        "%(customer)s is blocked. Only a manager posts invoices to it "
+                        "for what was not ordered.",
+                        customer=move.commercial_partner_id.name,
+                    )
+                )
+            move.message_post(
+                body=self.env._("Posted although the customer is blocked.")
+            )
 
     def _trade_without_order(self):
         """What an invoice asks for beyond its orders, in its own currency."""

@@ -49,6 +49,10 @@ class ResCompany(models.Model):
     trade_rating_cursor = fields.Integer(
         help="Customers up to this one are rated in the present round."
     )
+    trade_rating_ranks = fields.Json(
+        prefetch=False,  # large, and only who rates one customer needs it
+        groups="base.group_system",
+    )
     trade_exposure_mode = fields.Selection(
         selection=[
             ("off", "Not checked"),

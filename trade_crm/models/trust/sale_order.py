@@ -89,18 +89,23 @@ class SaleOrder(models.Model):
             limits = Exposure._limits(debtor, company)
             if not limits:
                 continue
-            breaches = Exposure._breaches(
-                limits[debtor.id],
-                Exposure._read_for(limits, company),
-                company,
-                {debtor.id: order._trade_credit_amount()},
+            found = Exposure._read_exposure(
+                Exposure._members(*limits.values()), company
             )
-            if breaches:
+            # the page opens whatever it says; confirming is what is refused
+            words = Exposure._unknown_rates(found)
+            if not words and (
+                breaches := Exposure._breaches(
+                    limits[debtor.id],
+                    found,
+                    company,
+                    {debtor.id: order._trade_credit_amount()},
+                )
+            ):
                 order.trade_credit_over = True
-                if trade:
-                    order.partner_credit_warning = Exposure._breach_text(
-                        breaches, company
-                    )
+                words = Exposure._breach_text(breaches, company)
+            if words and trade:
+                order.partner_credit_warning = words
         return done
 
     # ------------------------------------------------------------------

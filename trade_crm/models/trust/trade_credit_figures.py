@@ -1,5 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from bisect import bisect_right
+from contextlib import contextmanager
+from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
@@ -36,6 +38,16 @@ COLUMNS = (
     "complaints",
     "unknown_rates",
 )
+# Customers whose figures are handed over at a time.
+PART = 10_000
+# From so many customers on whole tables are read, with this memory to sort and hash.
+MANY = 2_000
+WORK_MEM = "96MB"
+# Cuts kept of the sales of a company's customers, and days for which they are used.
+CUTS = 1_000
+CUTS_DAYS = 7
+# Up to so many customers are ranked by the books of the moment.
+FEW = 200
 
 
 class TradeCreditFigures(models.AbstractModel):
@@ -59,31 +71,58 @@ class TradeCreditFigures(models.AbstractModel):
         :param list ranks: as of ``_read_ranks`` for that day, where it is known
         :return: {partner id: {column: value}}, one for each customer
         """
+        figures = {}
+        for part in self._read_parts(company, partner_ids, policy, at, ranks):
+            figures.update(part)
+        return figures
+
+    @api.model
+    def _read_parts(self, company, partner_ids, policy, at=None, ranks=None):
+        """Yield the same figures, some customers at a time: all of them as dicts at
+        once would take much memory."""
         at = at or fields.Date.context_today(self)
         self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH RECURSIVE %(scope)s, %(item)s, %(timing)s, %(due)s, %(bill)s,
-                     %(known)s
-                %(select)s
-                """,
-                scope=self._sql_scope(partner_ids),
-                item=self._sql_item(company),
-                timing=self._sql_timing(policy, at),
-                due=self._sql_due(company, at),
-                bill=self._sql_bill(company, policy, at),
-                known=self._sql_known(company, policy, at),
-                select=self._sql_select(partner_ids),
-            )
+        query = SQL(
+            """
+            WITH RECURSIVE %(scope)s, %(item)s, %(timing)s, %(due)s, %(bill)s,
+                 %(known)s
+            %(select)s
+            """,
+            scope=self._sql_scope(partner_ids),
+            item=self._sql_item(company),
+            timing=self._sql_timing(policy, at),
+            due=self._sql_due(company, at),
+            bill=self._sql_bill(company, policy, at),
+            known=self._sql_known(company, policy, at),
+            select=self._sql_select(partner_ids),
         )
-        figures = {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in rows}
+        with self._planned_for(len(partner_ids)):
+            rows = self.env.execute_query(query)
         if ranks is None:
             ranks = self._read_ranks(company, at)
-        for found in figures.values():
-            found["at"] = at
-            found["rank"] = _percent_above(ranks, found["sales"])
-        return figures
+        for start in range(0, len(rows), PART):
+            figures = {}
+            for row in rows[start : start + PART]:
+                found = dict(zip(COLUMNS, row, strict=True))
+                found["at"] = at
+                found["rank"] = _percent_above(ranks, found["sales"])
+                figures[row[0]] = found
+            yield figures
+
+    @contextmanager
+    def _planned_for(self, customers):
+        """Have the planner read whole tables where most of them is asked for.
+
+        It takes the customers for few and would look millions of rows up one by one.
+        """
+        if customers < MANY:
+            yield
+            return
+        self.env.cr.execute("SET LOCAL enable_nestloop TO off")
+        self.env.cr.execute(SQL("SET LOCAL work_mem = %s", WORK_MEM))
+        yield
+        self.env.cr.execute("SET LOCAL enable_nestloop TO DEFAULT")
+        self.env.cr.execute("SET LOCAL work_mem TO DEFAULT")
 
     @api.model
     def _sql_scope(self, partner_ids):
@@ -245,10 +284,11 @@ class TradeCreditFigures(models.AbstractModel):
 
         A run over many batches reads it once.
         """
+        self.env["account.move"].flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT SUM(amount_untaxed_signed) AS sales FROM account_move
+                SELECT SUM(amount_untaxed_signed)::float8 AS sales FROM account_move
                  WHERE state = 'posted' AND company_id = %(company)s
                    AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')
                    AND invoice_date > %(year)s AND invoice_date <= %(at)s
@@ -262,6 +302,31 @@ class TradeCreditFigures(models.AbstractModel):
             )
         )
         return [row[0] for row in rows]
+
+    @api.model
+    def _ranks_of_all(self, company):
+        """Read today's sales of all and keep their cuts for who is rated alone."""
+        today = fields.Date.context_today(self)
+        ranks = self._read_ranks(company, today)
+        kept = False
+        if len(ranks) > FEW:
+            cuts = ranks[:: -(-len(ranks) // CUTS)]
+            kept = {"day": fields.Date.to_string(today), "sales": cuts}
+        company.sudo().trade_rating_ranks = kept  # the system's; nobody else reads it
+        return ranks
+
+    @api.model
+    def _ranks_at_hand(self, company):
+        """Sales to rank one customer by: the cuts of the last days, else read anew.
+
+        To sum up a year's invoices of all would take seconds in a large company.
+        """
+        kept = company.sudo().trade_rating_ranks  # as above
+        if kept:
+            age = fields.Date.context_today(self) - fields.Date.to_date(kept["day"])
+            if 0 <= age.days <= CUTS_DAYS:
+                return kept["sales"]
+        return self._ranks_of_all(company)
 
     @api.model
     def _sql_known(self, company, policy, at):
@@ -312,17 +377,21 @@ class TradeCreditFigures(models.AbstractModel):
                  WHERE s.root IS NOT NULL GROUP BY s.root
             )
             SELECT a.id, a.root::int, COALESCE(b.invoices, 0), b.first_day,
-                   COALESCE(b.billed, 0), COALESCE(b.credited, 0),
-                   COALESCE(b.sales, 0), b.sales_before, COALESCE(b.gross, 0),
-                   e.days, t.settled, COALESCE(t.on_time, 0), t.late_days_amount,
-                   t.worst_late, COALESCE(t.prepaid, 0), COALESCE(d.open, 0),
-                   GREATEST(COALESCE(d.overdue, 0) + COALESCE(d.unused, 0), 0),
+                   COALESCE(b.billed, 0)::float8, COALESCE(b.credited, 0)::float8,
+                   COALESCE(b.sales, 0)::float8, b.sales_before::float8,
+                   COALESCE(b.gross, 0)::float8, e.days::float8, t.settled::float8,
+                   COALESCE(t.on_time, 0)::float8, t.late_days_amount::float8,
+                   t.worst_late, COALESCE(t.prepaid, 0)::float8,
+                   COALESCE(d.open, 0)::float8,
+                   GREATEST(COALESCE(d.overdue, 0) + COALESCE(d.unused, 0), 0)::float8,
                    GREATEST(d.overdue_days, 0),
                    CASE WHEN a.root IS NOT NULL
-                        THEN COALESCE(g.overdue, 0) - COALESCE(d.overdue, 0) END,
+                        THEN COALESCE(g.overdue, 0) - COALESCE(d.overdue, 0)
+                        END::float8,
                    CASE WHEN a.root IS NOT NULL
-                        THEN COALESCE(g.billed, 0) - COALESCE(b.billed, 0) END,
-                   a.trade_size::int, f.mean,
+                        THEN COALESCE(g.billed, 0) - COALESCE(b.billed, 0)
+                        END::float8,
+                   a.trade_size::int, f.mean::float8,
                    CASE WHEN c.active THEN (CASE WHEN c.best > 0 THEN 1
                                                          ELSE -1 END)
                                 WHEN c.ended THEN 0 END,
@@ -353,13 +422,7 @@ class TradeCreditFigures(models.AbstractModel):
 
         :return: {factor kind: number or None}
         """
-        number = {
-            name: float(value)
-            for name, value in found.items()
-            if value is not None
-            and name not in ("at", "first_day", "last_event")
-            and not isinstance(value, str)
-        }
+        number = {name: value for name, value in found.items() if value is not None}
         get = number.get
         settled = get("settled")
         return {
@@ -414,7 +477,7 @@ class TradeCreditFigures(models.AbstractModel):
         """Change of sales in percent, None without two whole years to compare."""
         before = number.get("sales_before", 0.0)
         first = found["first_day"]
-        if before <= 0 or first > found["at"] - relativedelta(years=2):
+        if before <= 0 or _months(first, found["at"]) < 24:
             return None
         return 100.0 * (number["sales"] - before) / before
 
@@ -439,5 +502,6 @@ def _months(start, end):
     """Whole months between two days."""
     if not start:
         return None
-    delta = relativedelta(end, start)
-    return float(delta.years * 12 + delta.months)
+    months = (end.year - start.year) * 12 + end.month - start.month
+    begun = end.day < start.day and (end + timedelta(days=1)).month == end.month
+    return float(months - begun)

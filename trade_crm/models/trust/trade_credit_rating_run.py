@@ -11,7 +11,8 @@ from .progress import commit_progress
 
 _logger = logging.getLogger(__name__)
 
-BATCH = 25000
+# Customers rated and committed at once: a batch reads the books as a whole.
+BATCH = 100_000
 
 # Columns that a computed rating writes, with their types in PostgreSQL.
 COMPUTED = {
@@ -63,7 +64,8 @@ class TradeCreditRating(models.Model):
         # sudo: who may open a customer may ask what the books say of its credit;
         # the rating is written by the system, never by the asker
         ratings = self.sudo()  # written by the system, never by the asker
-        ratings._refresh(company, customers.ids, asked=self.env.user.name)
+        ranks = ratings.env["trade.credit.figures"]._ranks_at_hand(company)
+        ratings._refresh(company, customers.ids, asked=self.env.user.name, ranks=ranks)
         return self.search(
             [
                 ("partner_id", "in", customers.ids),
@@ -81,10 +83,25 @@ class TradeCreditRating(models.Model):
         :return: number of customers rated
         """
         policy = self.env["trade.credit.policy"]._of_company(company)
+        day = at or fields.Date.context_today(self)
+        done = 0
+        for figures in self.env["trade.credit.figures"]._read_parts(
+            company, partner_ids, policy, at, ranks
+        ):
+            self._drop_unknown_rates(figures, asked)
+            self._rate_part(company, policy, figures, asked, day)
+            done += len(figures)
+        self.invalidate_model()
+        self.env["res.partner"].invalidate_model(
+            ["trade_rating_id", "trade_credit_limit"], flush=False
+        )
+        return done
+
+    @api.model
+    def _rate_part(self, company, policy, figures, asked, day):
+        """Rate some of the customers by their figures and write what is new."""
         card = policy._scorecard()
         Figures = self.env["trade.credit.figures"]
-        figures = Figures._read_figures(company, partner_ids, policy, at, ranks)
-        self._drop_unknown_rates(figures, asked)
         known = self._latest(company, list(figures))
         new, changed, same = [], [], []
         for partner_id, found in figures.items():
@@ -97,15 +114,9 @@ class TradeCreditRating(models.Model):
                 changed.append({**row, "id": old["id"]})
             else:
                 same.append(old["id"])
-        day = at or fields.Date.context_today(self)
         self._insert(company, policy, new, day)
         self._update(changed, same, day)
-        self.invalidate_model()
-        self.env["res.partner"].invalidate_model(
-            ["trade_rating_id", "trade_credit_limit"], flush=False
-        )
         self._ask_approval(company, [r["partner_id"] for r in new], known)
-        return len(figures)
 
     @api.model
     def _drop_unknown_rates(self, figures, asked):
@@ -423,18 +434,12 @@ class TradeCreditRating(models.Model):
     def refresh(self, company=None, batch=BATCH):
         """Rate all customers of a company; called by hand, tests and loaders."""
         company = company or self.env.company
-        done, after, ranks = 0, 0, self._ranks(company)
+        ranks = self.env["trade.credit.figures"]._ranks_of_all(company)
+        done, after = 0, 0
         while ids := self._next_customers(company, after, batch):
             done += self._refresh(company, ids, ranks=ranks)
             after = ids[-1]
         return done
-
-    @api.model
-    def _ranks(self, company):
-        """Sales of all customers, read once for all batches of a run."""
-        self.env["account.move"].flush_model()
-        today = fields.Date.context_today(self)
-        return self.env["trade.credit.figures"]._read_ranks(company, today)
 
     @api.model
     def _next_customers(self, company, after, count):
@@ -446,7 +451,7 @@ class TradeCreditRating(models.Model):
         """Rate everybody in committed batches; the next run goes on from there."""
         companies = self.env["res.company"].search([]).filtered("trade_use_credit")
         for number, company in enumerate(companies):
-            ranks = self._ranks(company)
+            ranks = self.env["trade.credit.figures"]._ranks_of_all(company)
             while ids := self._next_customers(
                 company, company.trade_rating_cursor, BATCH
             ):

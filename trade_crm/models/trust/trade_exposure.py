@@ -266,7 +266,8 @@ class TradeExposure(models.AbstractModel):
 
     @api.model
     def _read_for(self, limits, company):
-        """Exposure of all who count for the limits of customers.
+        """Exposure of all who count for the limits of customers; raises where it
+        can't be counted.
 
         :param dict limits: as of ``_limits``
         """
@@ -322,16 +323,19 @@ class TradeExposure(models.AbstractModel):
 
     @api.model
     def _check_rates(self, found):
+        if words := self._unknown_rates(found):
+            raise UserError(words)
+
+    @api.model
+    def _unknown_rates(self, found):
+        """Say that what is owed can't be counted, False where it can."""
         unknown = set().union(*(sums["unknown"] for sums in found.values()))
-        if unknown:
-            raise UserError(
-                self.env._(
-                    "What the customer owes can't be counted: there is no exchange "
-                    "rate of %(currency)s. Enter the rates under Invoicing > "
-                    "Configuration > Currencies.",
-                    currency=", ".join(sorted(unknown)),
-                )
-            )
+        return bool(unknown) and self.env._(
+            "What the customer owes can't be counted: there is no exchange "
+            "rate of %(currency)s. Enter the rates under Invoicing > "
+            "Configuration > Currencies.",
+            currency=", ".join(sorted(unknown)),
+        )
 
     @api.model
     def _insured(self, partners, company):

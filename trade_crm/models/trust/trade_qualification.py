@@ -50,8 +50,13 @@ class TradeQualification(models.Model):
         compute="_compute_score",
         store=True,
         digits=(5, 1),
-        aggregator="avg",
+        aggregator=None,  # one without answers is no 0 in a mean
         help="Mean of the answers by weight, from 0 to 100.",
+    )
+    answered = fields.Boolean(
+        compute="_compute_score",
+        store=True,
+        help="A question that counts is answered, so that there is a score.",
     )
     missing = fields.Text(string="Still to do", compute="_compute_missing")
     visit_date = fields.Date(tracking=True)
@@ -169,6 +174,7 @@ class TradeQualification(models.Model):
         for one in self:
             answered = one.answer_ids.filtered("points")
             total = sum(answered.mapped("weight"))
+            one.answered = total > 0
             one.score = (
                 sum(int(a.points) * 25 * a.weight for a in answered) / total
                 if total

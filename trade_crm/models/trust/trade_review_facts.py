@@ -41,7 +41,7 @@ class TradeReview(models.Model):
             found = (
                 self.env["trade.credit.figures"]
                 .sudo()  # the facts are the customer's, whoever made the documents
-                ._read_figures(company, reviews.partner_id.ids, period)
+                ._read_figures(company, reviews.partner_id.ids, period, ranks=())
             )
             for review in reviews.sudo():  # facts, whoever made the documents
                 values = self.env["trade.credit.figures"]._values(
@@ -334,5 +334,5 @@ class TradeReview(models.Model):
         change = 100 * (facts["sales"] - before) / before
         return self.env._(
             "%(change)s%% against the period before",
-            change=formatLang(self.env, change, digits=0),
+            change=("+" if change > 0 else "") + formatLang(self.env, change, digits=0),
         )

@@ -275,7 +275,9 @@ class TestInterestAndCompetitor(LineCase):
         interests.env.invalidate_all()
         for interest in without + zero:
             self.assertIs(interest.target_price, False)
-            self.assertIs(interest.read(["yearly_quantity"])[0]["yearly_quantity"], False)
+            self.assertIs(
+                interest.read(["yearly_quantity"])[0]["yearly_quantity"], False
+            )
         self.assertEqual((dear.target_price, dear.yearly_quantity), (4.5, 300))
         dear.target_price = 0
         self.assertIs(dear.target_price, False)

@@ -1,5 +1,11 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import date
+from unittest.mock import patch
+
+from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
+from odoo.addons.trade_crm.models.trust import trade_credit_figures
+from odoo.addons.trade_crm.models.trust.trade_credit_figures import _months
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -239,3 +245,57 @@ class TestCreditFigures(TrustCase):
         Figures._read_figures(self.company, customers.ids, self.policy, self.TODAY)
         with self.assertQueryCount(2):  # figures, sales of all
             Figures._read_figures(self.company, customers.ids, self.policy, self.TODAY)
+
+    def test_months_are_whole_ones(self):
+        for start, end, months in (
+            ("2026-01-31", "2026-02-28", 1),
+            ("2026-01-31", "2026-02-27", 0),
+            ("2025-06-30", "2026-06-30", 12),
+            ("2025-07-01", "2026-06-30", 11),
+            ("2024-02-29", "2025-02-28", 12),
+            ("2026-03-15", "2026-04-14", 0),
+        ):
+            with self.subTest(start=start, end=end):
+                days = date.fromisoformat(start), date.fromisoformat(end)
+                self.assertEqual(_months(*days), months)
+                delta = relativedelta(*reversed(days))
+                self.assertEqual(months, delta.years * 12 + delta.months)
+
+    def test_read_in_parts_and_by_sets_as_one_by_one(self):
+        customers = self.acme | self._customer("B") | self._customer("C")
+        Figures = self.env["trade.credit.figures"]
+        asked = (self.company, customers.ids, self.policy, self.TODAY)
+        one = Figures._read_figures(*asked)
+        with (
+            patch.object(trade_credit_figures, "PART", 2),
+            patch.object(trade_credit_figures, "MANY", 2),
+        ):
+            parts = list(Figures._read_parts(*asked))
+        self.assertEqual([len(part) for part in parts], [2, 1])
+        self.assertEqual(parts[0] | parts[1], one)
+        self.env.cr.execute("SHOW enable_nestloop")
+        self.assertEqual(self.env.cr.fetchone(), ("on",))
+
+    def test_one_customer_is_ranked_by_cuts_kept_of_many(self):
+        Figures = self.env["trade.credit.figures"]
+        with freeze_time(self.TODAY):
+            Figures._ranks_of_all(self.company)
+            self.assertFalse(self.company.trade_rating_ranks)  # few: read anew
+            for number in range(1, 6):
+                self._invoice(
+                    self._customer(f"Buyer {number}"), number, "2026-05-01", False
+                )
+            sales = Figures._ranks_of_all(self.company)
+            self.assertEqual(sales[:5], [1, 2, 3, 4, 5])
+            with (
+                patch.object(trade_credit_figures, "FEW", 1),
+                patch.object(trade_credit_figures, "CUTS", 3),
+            ):
+                Figures._ranks_of_all(self.company)
+                self.assertEqual(Figures._ranks_at_hand(self.company), sales[::2])
+                # a later invoice is in the customer's sales, not in the cuts
+                self._invoice(self.acme, 7, "2026-05-01", False)
+                with self.assertQueryCount(0):
+                    self.assertEqual(Figures._ranks_at_hand(self.company), sales[::2])
+        with freeze_time("2026-07-08"):
+            self.assertEqual(len(Figures._ranks_at_hand(self.company)), 6)

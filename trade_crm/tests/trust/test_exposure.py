@@ -1,4 +1,5 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from unittest.mock import patch
 from uuid import uuid4
 
 from freezegun import freeze_time
@@ -6,7 +7,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.modules.registry import Registry
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tests.common import TransactionCase
 from odoo.tools import mute_logger
 from psycopg2.errors import SerializationFailure
@@ -287,6 +288,61 @@ class TestExposure(TrustCase):
         with self.assertRaisesRegex(UserError, "no exchange rate of TXX"):
             self._order(self.acme, 1).action_confirm()
         self.assertEqual(self.acme.trade_exposure["unknown"], "TXX")
+
+    def test_a_quotation_opens_though_what_is_owed_can_t_be_counted(self):
+        bare = self._currency("TXX", {})
+        self._invoice(self.acme, 10, "2026-06-01", "2026-07-01", bare)
+        self.acme.credit_limit = 1000
+        order = self._order(self.acme, 1, user=self.boss)
+        self.assertIn("no exchange rate of TXX", order.partner_credit_warning)
+        self.assertFalse(order.trade_credit_over)
+        with Form(order) as form:
+            form.client_order_ref = "opened"
+        self.assertEqual(order.client_order_ref, "opened")
+        with self.assertRaisesRegex(UserError, "no exchange rate of TXX"):
+            order.action_confirm()
+
+    def test_a_blocked_customer_gets_no_invoice_without_an_order(self):
+        groups = self.env.ref("account.group_account_invoice")
+        (self.ann | self.boss).group_ids = [Command.link(groups.id)]
+        clerk = self._trade_user("clerk", "account.group_account_invoice")
+        self.acme.sudo().trade_qualified = "blocked"
+        one, two = (
+            self._make_move("out_invoice", self.acme, 300, "2026-06-02", "2026-07-02")
+            for _number in range(2)
+        )
+        with (
+            self.assertRaisesRegex(UserError, "is blocked. Only a manager posts"),
+            self.env.cr.savepoint(),
+        ):
+            one.with_user(self.ann).action_post()
+        one.with_user(self.boss).action_post()
+        self.assertEqual(one.state, "posted")
+        self.assertNotIn("customer is blocked", "".join(one.message_ids.mapped("body")))
+        two.with_user(clerk).action_post()
+        self.assertEqual(two.state, "posted")
+        self.assertIn("customer is blocked", "".join(two.message_ids.mapped("body")))
+
+    def test_a_blocked_customer_s_credit_note_is_posted(self):
+        self.ann.group_ids = [
+            Command.link(self.env.ref("account.group_account_invoice").id)
+        ]
+        invoice = self._invoice(self.acme, 300, "2026-06-02", "2026-07-02")
+        self.acme.sudo().trade_qualified = "blocked"
+        note = self._make_move("out_refund", self.acme, 300, "2026-06-03", "2026-06-03")
+        note.with_user(self.ann).action_post()
+        self.assertEqual((invoice.state, note.state), ("posted", "posted"))
+
+    def test_what_was_sold_at_a_till_is_posted(self):
+        self.acme.credit_limit = 100
+        self.acme.sudo().trade_qualified = "blocked"
+        move = self._make_move(
+            "out_invoice", self.acme, 300, "2026-06-02", "2026-07-02"
+        )
+        Move = type(move)
+        with patch.object(Move, "_trade_from_till", lambda self: True):
+            move.action_post()
+        self.assertEqual(move.state, "posted")
 
     def test_a_limit_below_zero_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "below zero"):

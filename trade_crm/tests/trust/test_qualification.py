@@ -96,8 +96,10 @@ class TestQualification(TrustCase):
 
     def test_the_score_by_hand(self):
         one = self._begin()
+        self.assertFalse(one.answered)
         self._answer(one, 0, points="4")
         self._answer(one, 1, points="2")
+        self.assertTrue(one.answered)
         # (100 x 3 + 50 x 1) / 4
         self.assertEqual(one.score, 87.5)
 

@@ -66,7 +66,7 @@ class TestReview(TrustCase):
         self.assertEqual(facts["overdue"], 800)
         self.assertEqual(review.margin, 1000 - 600)
         remark = review.fact_lines[0]["remark"]
-        self.assertEqual(remark, "25% against the period before")
+        self.assertEqual(remark, "+25% against the period before")
         self.assertEqual(len(self._open()), 1)
 
     def test_satisfaction_and_signals_of_the_period(self):

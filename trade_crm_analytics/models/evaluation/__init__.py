@@ -1,3 +1,4 @@
+from . import trade_effect_mixin
 from . import trade_target
 from . import trade_pool_effect
 from . import trade_sop_effect

@@ -1,9 +1,8 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
+from odoo.addons.trade_crm.models.known_fields import KnownFloat, KnownMonetary
 from odoo.addons.trade_crm.models.profile.trade_key_date import MONTHS
 from odoo.tools import SQL
-
-from odoo.addons.trade_crm.models.known_fields import KnownFloat, KnownMonetary
 
 
 class TradeMarketLine(models.Model):

@@ -2,7 +2,6 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from odoo.addons.trade_crm.models.known_fields import KnownFloat
 from .orders_within import converted, orders_within
 
 
@@ -16,16 +15,11 @@ class TradePoolEffect(models.Model):
 
     _name = "trade.pool.effect"
     _description = "Effect of the Pool"
+    _inherit = ["trade.effect.mixin"]
     _auto = False
-    _order = "date desc, id desc"
-    _rec_name = "partner_id"
 
-    partner_id = fields.Many2one(comodel_name="res.partner", string="Customer")
     pool_id = fields.Many2one(comodel_name="trade.pool")
-    company_id = fields.Many2one(comodel_name="res.company")
-    currency_id = fields.Many2one(related="company_id.currency_id")
     user_id = fields.Many2one(comodel_name="res.users", string="Given to")
-    country_id = fields.Many2one(comodel_name="res.country")
     kind = fields.Selection(
         selection=[("claim", "Claimed"), ("assign", "Assigned")], string="How"
     )
@@ -33,21 +27,6 @@ class TradePoolEffect(models.Model):
     contacted = fields.Float(
         aggregator="avg",
         help="100 %: the owner contacted the customer. Average: share.",
-    )
-    hours_to_contact = KnownFloat(
-        string="Hours to first contact",
-        aggregator="avg",
-        help="From the change of hands to the owner's first contact; those without one "
-        "do not count.",
-    )
-    converted = KnownFloat(
-        string="Conversion",
-        aggregator="avg",
-        help="100 %: an order was confirmed within 90 days. Those of the last 90 days "
-        "without an order are not counted yet.",
-    )
-    ordered = fields.Monetary(
-        help="Orders confirmed within 90 days, untaxed, at each order's rate."
     )
 
     @property

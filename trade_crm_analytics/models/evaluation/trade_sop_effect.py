@@ -2,7 +2,6 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from odoo.addons.trade_crm.models.known_fields import KnownFloat
 from .orders_within import converted, orders_within
 
 
@@ -16,16 +15,11 @@ class TradeSopEffect(models.Model):
 
     _name = "trade.sop.effect"
     _description = "Effect of the SOP"
+    _inherit = ["trade.effect.mixin"]
     _auto = False
-    _order = "date desc, id desc"
-    _rec_name = "partner_id"
 
-    partner_id = fields.Many2one(comodel_name="res.partner", string="Customer")
-    company_id = fields.Many2one(comodel_name="res.company")
-    currency_id = fields.Many2one(related="company_id.currency_id")
     user_id = fields.Many2one(comodel_name="res.users", string="Owner")
     team_id = fields.Many2one(comodel_name="crm.team", string="Sales team")
-    country_id = fields.Many2one(comodel_name="res.country")
     kind = fields.Selection(
         selection=[
             ("filed", "Filed"),
@@ -49,21 +43,6 @@ class TradeSopEffect(models.Model):
         selection=[("with", "With steps"), ("without", "Without steps")],
         string="Follow-up",
         help="Steps of a follow-up plan ran with this owner in the 90 days.",
-    )
-    hours_to_contact = KnownFloat(
-        string="Hours to first contact",
-        aggregator="avg",
-        help="From the day the owner got the customer; those without a contact do not "
-        "count.",
-    )
-    converted = KnownFloat(
-        string="Conversion",
-        aggregator="avg",
-        help="100 %: an order was confirmed within 90 days. Those of the last 90 days "
-        "without an order are not counted yet.",
-    )
-    ordered = fields.Monetary(
-        help="Orders confirmed within 90 days, untaxed, at each order's rate."
     )
 
     @property

@@ -1,8 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.tools import SQL
-
 from odoo.addons.trade_crm.models.known_fields import KnownFloat, KnownMonetary
+from odoo.tools import SQL
 
 TRADE = "trade_crm.group_trade_user"
 

@@ -16,3 +16,4 @@ from . import trade_lifecycle_move
 from . import res_company
 from . import res_config_settings_analytics
 from . import res_partner
+from . import copied_owners

@@ -51,22 +51,23 @@ class TradeCustomerMetric(models.Model):
         ]
 
     @api.model
-    def _dashboard_classes(self, domain):
+    def _dashboard_classes(self, counts):
         """Return customers and their share of net revenue by ABC class.
 
         The share is given for one currency only.
+
+        :param counts: as of ``_dashboard_counts``
         """
-        rows = self._read_group(
-            domain & Domain("abc_class", "!=", False),
-            ["abc_class", "company_id"],
-            ["__count", "monetary:sum"],
-        )
-        one_currency = len({company.currency_id for _class, company, *_ in rows}) == 1
-        total = sum(amount for *_, amount in rows)
+        rows = [row for row in counts if row["segment"] and row["abc_class"]]
+        one_currency = len({row["company_id"].currency_id for row in rows}) == 1
+        total = sum(row["monetary"] for row in rows)
         found = {}
-        for name, _company, count, amount in rows:
-            known = found.get(name, (0, 0.0))
-            found[name] = (known[0] + count, known[1] + amount)
+        for row in rows:
+            count, amount = found.get(row["abc_class"], (0, 0.0))
+            found[row["abc_class"]] = (
+                count + row["customers"],
+                amount + row["monetary"],
+            )
         return [
             {
                 "key": name,

@@ -36,6 +36,8 @@ class TradeCustomerMetric(models.Model):
         decided = facts["orders_won"] + facts["orders_lost"]
         columns = {
             "partner_id": facts["partner_id"],
+            "line_count": facts["line_count"],
+            "product_count": facts["product_count"],
             "recency_days": np.where(bought, recency, rows.NO_INT),
             "order_days": days,
             "average_order_value": share_of(

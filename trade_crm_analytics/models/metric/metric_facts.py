@@ -1,6 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 import io
 
+import numpy as np
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -19,8 +20,6 @@ FACTS = {
     "days_to_pay": None,
     "on_time_share": None,
     "paid_count": 0,
-    "line_count": 0,
-    "product_count": 0,
     "quantity_recent": 0,
     "quantity_before": 0,
     "open_quotes": 0,
@@ -51,16 +50,9 @@ FETCHED = {
     "interactions_out": "int4",
     "complaints": "int4",
     "signal_count": "int4",
-    "product_count": "int4",
     "yearly_purchases": "float8",
 }
-DAYS = {
-    "day_customer": "int4",
-    "day": "date",
-    "day_invoiced": "float8",
-    "day_net": "float8",
-    "day_invoices": "int4",
-}
+DOCUMENTS = {"customer": "int4", "day": "date", "net": "float8", "sale": "bool"}
 #: Talk that asks for an answer; a payment or an order does not.
 ANSWERED = (
     "mail",
@@ -133,7 +125,7 @@ class TradeCustomerMetric(models.Model):
         sources = {
             "doc": self._documents_source(today),
             "paid": self._payments_source(company),
-            "line": self._lines_source(company, today),
+            "amount": self._quantities_source(company, today),
             "quote": self._orders_source(company, only),
             "talk": self._talk_source(company, today, only),
             "answer": self._answers_source(company, today, only),
@@ -257,26 +249,20 @@ class TradeCustomerMetric(models.Model):
         )
 
     @api.model
-    def _lines_source(self, company, today):
-        # by customer and product first: counting distinct products needs no sorting
+    def _quantities_source(self, company, today):
         return SQL(
             """
-            SELECT partner_id, sum(lines) AS line_count,
-                   count(product_id) AS product_count,
-                   sum(recent) AS quantity_recent, sum(before) AS quantity_before
-              FROM (
-                    SELECT d.partner_id, l.product_id, count(*) AS lines,
-                           sum(l.quantity) FILTER (
-                               WHERE d.day > %(today)s::date - %(window)s
-                           )::float8 AS recent,
-                           sum(l.quantity) FILTER (
-                               WHERE d.day <= %(today)s::date - %(window)s
-                                 AND d.day > %(today)s::date - 2 * %(window)s
-                           )::float8 AS before
-                      FROM trade_doc d JOIN account_move_line l ON l.move_id = d.id
-                     WHERE d.sale AND l.display_type = 'product'
-                     GROUP BY d.partner_id, l.product_id
-              ) b GROUP BY partner_id
+            SELECT d.partner_id,
+                   sum(l.quantity) FILTER (
+                       WHERE d.day > %(today)s::date - %(window)s
+                   )::float8 AS quantity_recent,
+                   sum(l.quantity) FILTER (
+                       WHERE d.day <= %(today)s::date - %(window)s
+                   )::float8 AS quantity_before
+              FROM trade_doc d JOIN account_move_line l ON l.move_id = d.id
+             WHERE d.sale AND l.display_type = 'product'
+               AND d.day > %(today)s::date - 2 * %(window)s
+             GROUP BY d.partner_id
             """,
             today=today,
             window=company.trade_metric_window,
@@ -431,21 +417,57 @@ class TradeCustomerMetric(models.Model):
         facts = self._copy_out(
             SQL("SELECT %s FROM trade_fact ORDER BY partner_id", columns), FETCHED
         )
-        facts |= self._copy_out(
+        facts |= self._fetch_days(facts["partner_id"])
+        return facts | self._count_lines(facts["partner_id"])
+
+    @api.model
+    def _fetch_days(self, partner_ids):
+        """Return the documents' days as arrays, sorted by customer and day."""
+        docs = self._copy_out(
+            SQL(
+                "SELECT partner_id, day, COALESCE(net, 0)::float8, sale FROM trade_doc"
+            ),
+            DOCUMENTS,
+        )
+        order = np.lexsort((docs["day"], docs["customer"]))
+        customer, day, net, sale = (docs[name][order] for name in DOCUMENTS)
+        new = np.ones(len(order), dtype=bool)
+        new[1:] = (np.diff(customer) != 0) | (np.diff(day) != 0)
+        place = np.cumsum(new) - 1
+        invoices = np.bincount(place, weights=sale).astype(np.int64)
+        return {
+            "day_customer": partner_ids.searchsorted(customer[new]),
+            "day": day[new],
+            "day_invoiced": np.bincount(place, weights=net * sale),
+            "day_net": np.bincount(place, weights=net),
+            "day_invoices": invoices,
+            "day_sale": invoices > 0,
+        }
+
+    @api.model
+    def _count_lines(self, partner_ids):
+        """Return how many invoice lines and different products each customer has.
+
+        Counted here: a database sorts or hashes every pair of customer and product.
+        """
+        pairs = self._copy_out(
             SQL(
                 """
-                SELECT partner_id::int4, day,
-                       COALESCE(sum(net) FILTER (WHERE sale), 0)::float8,
-                       COALESCE(sum(net), 0)::float8,
-                       (count(*) FILTER (WHERE sale))::int4
-                  FROM trade_doc GROUP BY partner_id, day ORDER BY partner_id, day
+                SELECT d.partner_id, COALESCE(l.product_id, 0)
+                  FROM trade_doc d JOIN account_move_line l ON l.move_id = d.id
+                 WHERE d.sale AND l.display_type = 'product'
                 """
             ),
-            DAYS,
+            {"customer": "int4", "product": "int4"},
         )
-        facts["day_sale"] = facts["day_invoices"] > 0
-        facts["day_customer"] = facts["partner_id"].searchsorted(facts["day_customer"])
-        return facts
+        customer = partner_ids.searchsorted(pairs["customer"])
+        n = len(partner_ids)
+        bought = np.unique((customer << 32) + pairs["product"])
+        bought = bought[bought & 0xFFFFFFFF > 0] >> 32
+        return {
+            "line_count": np.bincount(customer, minlength=n),
+            "product_count": np.bincount(bought, minlength=n),
+        }
 
     @api.model
     def _copy_out(self, query, kinds):

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 #: Month ends before the first refresh whose stages are worked out.
 PAST_MONTHS = 12
 EPOCH = date(1970, 1, 1)
+MOVE = {"partner": "int4", "before": "int4", "later": "int4", "day": "date"}
 
 
 class TradeCustomerMetric(models.Model):
@@ -33,27 +34,23 @@ class TradeCustomerMetric(models.Model):
                 facts, (end - EPOCH).days, rules, columns["expected_silence"]
             )
             moved = np.flatnonzero((before > 0) & (later > 0) & (before != later))
-            moves.append((moved, before[moved], later[moved], [at] * len(moved)))
+            day = np.full(len(moved), (at - EPOCH).days)
+            moves.append((facts["partner_id"][moved], before[moved], later[moved], day))
             later, at = before, end
-        places = np.concatenate([moved for moved, *_rest in moves])
+        parts = map(np.concatenate, zip(*moves, strict=True))
+        self._copy_in("trade_past_move", dict(zip(MOVE, parts, strict=True)), MOVE)
         stages = [name for name, _label in self._fields["lifecycle"].selection]
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO trade_lifecycle_move
                        (partner_id, company_id, date, stage_from, stage_to)
-                SELECT f.partner, %(company)s, f.day, (%(stages)s::varchar[])[f.before],
-                       (%(stages)s::varchar[])[f.later]
-                  FROM unnest(%(partners)s::int[], %(before)s::int[],
-                              %(later)s::int[], %(days)s::date[])
-                       AS f(partner, before, later, day)
+                SELECT partner, %(company)s, day, (%(stages)s::varchar[])[before],
+                       (%(stages)s::varchar[])[later]
+                  FROM trade_past_move
                 """,
                 company=company.id,
                 stages=stages,
-                partners=facts["partner_id"][places].tolist(),
-                before=np.concatenate([move[1] for move in moves]).tolist(),
-                later=np.concatenate([move[2] for move in moves]).tolist(),
-                days=[day for move in moves for day in move[3]],
             )
         )
 

@@ -88,6 +88,14 @@ class TradeCustomerMetric(models.Model):
             self._write_past_moves(company, today, facts, derived)
         if partners is None:
             self._write_snapshots(company, today)
+        if not last:
+            # hundreds of thousands of rows in tables that were empty a moment ago
+            self.env.cr.execute(
+                SQL(
+                    "ANALYZE trade_customer_metric, trade_customer_month,"
+                    " trade_customer_snapshot, trade_lifecycle_move"
+                )
+            )
         self.env.cr.execute(SQL("SET LOCAL work_mem TO DEFAULT"))
         self.env.cr.execute(SQL("SET LOCAL enable_nestloop TO DEFAULT"))
         return Run.create(

@@ -10,6 +10,8 @@ from .trade_customer_metric import LIFECYCLES, SEGMENTS
 
 #: Columns worked out from the facts: how they come (a choice as its place from 1).
 DERIVED = {
+    "line_count": "int",
+    "product_count": "int",
     "recency_days": "int",
     "order_days": "int",
     "average_order_value": "money",
@@ -105,7 +107,7 @@ class TradeCustomerMetric(models.Model):
             )
         )
         # without statistics the joins below become nested loops
-        cr.execute(SQL("ANALYZE pg_temp.trade_row"))
+        cr.execute(SQL("ANALYZE pg_temp.trade_row (metric_id, partner_id)"))
         cr.execute(
             SQL(
                 """
@@ -171,22 +173,33 @@ class TradeCustomerMetric(models.Model):
             else:
                 kinds[name] = WIRE.get(kind, "float8")
         kinds |= dict.fromkeys(POINTS, "float8")
-        cr = self.env.cr
-        cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.trade_derived"))
+        self._copy_in("trade_derived", columns, kinds)
+        self.env.cr.execute(
+            SQL(
+                "ANALYZE pg_temp.trade_fact (partner_id),"
+                " pg_temp.trade_derived (partner_id)"
+            )
+        )
+
+    @api.model
+    def _copy_in(self, table, columns, kinds):
+        """Make a temporary table of arrays; see kernels.rows."""
+        cr, name = self.env.cr, SQL.identifier(table)
+        cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.%s", name))
         cr.execute(
             SQL(
-                "CREATE TEMP TABLE trade_derived (%s) ON COMMIT DROP",
+                "CREATE TEMP TABLE %s (%s) ON COMMIT DROP",
+                name,
                 SQL(", ").join(
-                    SQL("%s %s", SQL.identifier(name), SQL(kind))
-                    for name, kind in kinds.items()
+                    SQL("%s %s", SQL.identifier(column), SQL(kind))
+                    for column, kind in kinds.items()
                 ),
             )
         )
         cr.copy_expert(
-            "COPY trade_derived FROM STDIN (FORMAT binary)",
+            cr.mogrify(SQL("COPY %s FROM STDIN (FORMAT binary)", name)),
             io.BytesIO(rows.build(columns, kinds)),
         )
-        cr.execute(SQL("ANALYZE pg_temp.trade_fact, pg_temp.trade_derived"))
 
     @api.model
     def _derived_value(self, name, kind, company):

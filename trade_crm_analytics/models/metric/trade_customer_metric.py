@@ -1,9 +1,14 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from babel.dates import get_month_names
 from odoo import api, fields, models
+from odoo.addons.trade_crm.models.known_fields import (
+    KnownFloat,
+    KnownInteger,
+    KnownMonetary,
+)
 from odoo.tools import babel_locale_parse, get_lang
 
-from odoo.addons.trade_crm.models.known_fields import KnownFloat, KnownInteger, KnownMonetary
+from ..copied_fields import CopiedMany2one
 
 SEGMENTS = [
     ("champions", "Champions"),
@@ -50,18 +55,18 @@ class TradeCustomerMetric(models.Model):
         index=True,
         ondelete="cascade",
     )
-    company_id = fields.Many2one(
+    company_id = CopiedMany2one(
         comodel_name="res.company", required=True, readonly=True, ondelete="cascade"
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    user_id = fields.Many2one(
+    user_id = CopiedMany2one(
         related="partner_id.user_id", string="Owner", store=True, index=True
     )
-    team_id = fields.Many2one(
+    team_id = CopiedMany2one(
         related="partner_id.user_id.sale_team_id", string="Sales team", store=True
     )
-    country_id = fields.Many2one(related="partner_id.country_id", store=True)
-    trade_group_id = fields.Many2one(
+    country_id = CopiedMany2one(related="partner_id.country_id", store=True)
+    trade_group_id = CopiedMany2one(
         related="partner_id.trade_group_id", string="Group", store=True
     )
     computed_on = fields.Datetime(readonly=True)

@@ -1,6 +1,8 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ..copied_fields import CopiedMany2one
+
 
 class TradeCustomerMonth(models.Model):
     """What one customer was invoiced and credited in one month; written by SQL."""
@@ -11,22 +13,22 @@ class TradeCustomerMonth(models.Model):
     _rec_name = "partner_id"
     _log_access = False
 
-    partner_id = fields.Many2one(
+    partner_id = CopiedMany2one(
         comodel_name="res.partner",
         string="Customer",
         required=True,
         readonly=True,
         ondelete="cascade",
     )
-    company_id = fields.Many2one(
+    company_id = CopiedMany2one(
         comodel_name="res.company", required=True, readonly=True, ondelete="cascade"
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    user_id = fields.Many2one(related="partner_id.user_id", store=True)
-    team_id = fields.Many2one(
+    user_id = CopiedMany2one(related="partner_id.user_id", store=True)
+    team_id = CopiedMany2one(
         related="partner_id.user_id.sale_team_id", string="Sales team", store=True
     )
-    country_id = fields.Many2one(related="partner_id.country_id", store=True)
+    country_id = CopiedMany2one(related="partner_id.country_id", store=True)
     month = fields.Date(
         required=True, readonly=True, help="The first day of the month."
     )

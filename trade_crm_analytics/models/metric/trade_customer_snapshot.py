@@ -1,7 +1,8 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
-
 from odoo.addons.trade_crm.models.known_fields import KnownFloat, KnownMonetary
+
+from ..copied_fields import CopiedMany2one
 from .trade_customer_metric import LIFECYCLES, SEGMENTS
 
 
@@ -14,7 +15,7 @@ class TradeCustomerSnapshot(models.Model):
     _rec_name = "partner_id"
     _log_access = False
 
-    partner_id = fields.Many2one(
+    partner_id = CopiedMany2one(
         comodel_name="res.partner",
         string="Customer",
         required=True,
@@ -22,20 +23,20 @@ class TradeCustomerSnapshot(models.Model):
         index=True,
         ondelete="cascade",
     )
-    company_id = fields.Many2one(
+    company_id = CopiedMany2one(
         comodel_name="res.company", required=True, readonly=True, ondelete="cascade"
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(required=True, readonly=True)
     taken_on = fields.Date(required=True, readonly=True)
-    user_id = fields.Many2one(
+    user_id = CopiedMany2one(
         comodel_name="res.users", string="Owner", readonly=True, help="As it was then."
     )
-    team_id = fields.Many2one(
+    team_id = CopiedMany2one(
         comodel_name="crm.team", string="Sales team", readonly=True
     )
-    country_id = fields.Many2one(comodel_name="res.country", readonly=True)
-    trade_group_id = fields.Many2one(
+    country_id = CopiedMany2one(comodel_name="res.country", readonly=True)
+    trade_group_id = CopiedMany2one(
         comodel_name="trade.group", string="Group", readonly=True
     )
     segment = fields.Selection(selection=SEGMENTS, readonly=True)

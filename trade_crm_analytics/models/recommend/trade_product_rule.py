@@ -1,11 +1,9 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
-import io
-
 import numpy as np
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...kernels import baskets, rows
+from ...kernels import baskets
 
 KINDS = [("together", "Bought together"), ("similar", "By the same customers")]
 COLUMNS = {
@@ -137,19 +135,7 @@ class TradeProductRule(models.Model):
     def _insert(self, company, kind, columns):
         cr = self.env.cr
         columns["company_id"] = np.full(len(columns["product_id"]), company.id)
-        cr.execute(
-            SQL(
-                "CREATE TEMP TABLE trade_rule (%s) ON COMMIT DROP",
-                SQL(", ").join(
-                    SQL("%s %s", SQL.identifier(name), SQL(kind_))
-                    for name, kind_ in COLUMNS.items()
-                ),
-            )
-        )
-        cr.copy_expert(
-            "COPY trade_rule FROM STDIN (FORMAT binary)",
-            io.BytesIO(rows.build(columns, COLUMNS)),
-        )
+        self.env["trade.customer.metric"]._copy_in("trade_rule", columns, COLUMNS)
         names = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
         cr.execute(
             SQL(
@@ -160,7 +146,6 @@ class TradeProductRule(models.Model):
                 names,
             )
         )
-        cr.execute(SQL("DROP TABLE trade_rule"))
 
 
 def _buyers(customers, products):

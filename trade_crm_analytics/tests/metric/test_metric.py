@@ -2,10 +2,12 @@
 import json
 from datetime import date, timedelta
 from unittest import skipUnless
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from odoo import Command
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.trade_crm_analytics.models.metric import metric_dashboard
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
@@ -309,6 +311,84 @@ class TestMetric(AccountTestInvoicingCommon):
             seen.write({"monetary": 1})
         data = self.Metric.with_user(mine).dashboard_data({"months": 0})
         self.assertEqual(data["cards"][0]["value"][0]["amount"], 100)
+
+    def test_a_salesperson_s_dashboard_is_the_same_by_name_and_by_rule(self):
+        mine = new_test_user(
+            self.env,
+            "few customers",
+            groups="base.group_user,trade_crm.group_trade_user",
+            company_id=self.company.id,
+        )
+        other = new_test_user(self.env, "somebody", groups="base.group_user")
+        self.anna.user_id, self.bo.user_id = mine, other
+        self.invoice(self.anna, "2026-01-10", 100)
+        self.invoice(self.anna, "2026-02-10", 60)
+        self.invoice(self.bo, "2026-01-10", 1000)
+        self.Metric.refresh(self.company)
+        Metric = self.Metric.with_user(mine)
+        reach = Metric._dashboard_reach()
+        self.assertIn(self.anna.id, reach.value)
+        self.assertNotIn(self.bo.id, reach.value)
+        by_name = Metric.dashboard_data({"months": 0})
+        with patch.object(metric_dashboard, "NAMED", 0):
+            self.assertTrue(Metric._dashboard_reach().is_true())
+            self.assertEqual(Metric.dashboard_data({"months": 0}), by_name)
+        cards = {card["key"]: card["value"] for card in by_name["cards"]}
+        self.assertEqual(cards["net"][0]["amount"], 160)
+        self.assertEqual((cards["customers"], cards["repurchase"]), (1, 1))
+        self.assertNotIn("partner_id", str(by_name["domains"]["period"]))
+
+    def test_what_is_deleted_leaves_the_copies(self):
+        owner = new_test_user(self.env, "owner", groups="base.group_user")
+        team = self.env["crm.team"].create({"name": "Team", "member_ids": owner.ids})
+        group = self.env["trade.group"].create({"name": "Group"})
+        self.anna.write({"user_id": owner.id, "trade_group_id": group.id})
+        self.invoice(self.anna, "2026-01-10", 100)
+        draft = self.invoice(self.bo, "2026-01-10", 100)
+        self.Metric.refresh(self.company)
+        Month = self.env["trade.customer.month"]
+        Snapshot = self.env["trade.customer.snapshot"]
+        mine, his = (
+            (model.search([("partner_id", "=", partner.id)]))
+            for model, partner in ((Month, self.anna), (Month, self.bo))
+        )
+        kept = Snapshot.search([("partner_id", "=", self.anna.id)])
+        self.assertEqual((mine.user_id, mine.team_id), (owner, team))
+        self.assertEqual((kept.user_id, kept.trade_group_id), (owner, group))
+        # who ever owned a customer stays in the pool's ledger; a copy may be wrong
+        stray = new_test_user(self.env, "stray", groups="base.group_user")
+        self.env.cr.execute(
+            "UPDATE trade_customer_month SET user_id = %s WHERE id = ANY(%s)",
+            (stray.id, mine.ids),
+        )
+        self.env.cr.execute(
+            "UPDATE trade_customer_snapshot SET user_id = %s WHERE id = ANY(%s)",
+            (stray.id, kept.ids),
+        )
+        self.env.invalidate_all()
+        team.unlink()
+        group.unlink()
+        stray.unlink()
+        self.assertFalse(mine.user_id or mine.team_id)
+        self.assertFalse(kept.user_id or kept.team_id or kept.trade_group_id)
+        draft.button_draft()
+        draft.unlink()
+        self.assertTrue(his.exists())
+        self.bo.unlink()
+        self.assertFalse(his.exists())
+        self.assertFalse(Snapshot.search([("partner_id", "=", self.bo.id)]))
+        self.assertTrue(mine.exists())
+
+    def test_copied_links_have_no_foreign_key(self):
+        self.env.cr.execute(
+            """
+            SELECT conname FROM pg_constraint
+             WHERE contype = 'f'
+               AND conrelid IN ('trade_customer_month'::regclass,
+                                'trade_customer_snapshot'::regclass)
+            """
+        )
+        self.assertFalse(self.env.cr.fetchall())
 
     def test_dashboard(self):
         self.invoice(self.anna, "2026-01-10", 100)
