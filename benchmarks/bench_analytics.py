@@ -20,8 +20,8 @@ from datetime import timedelta
 from functools import partial
 
 import numpy as np
-from odoo.addons.trade_crm_analytics.kernels import bgnbd
 from odoo import fields
+from odoo.addons.trade_crm_analytics.kernels import bgnbd
 from odoo.fields import Command
 
 env = self.env  # noqa: F821  (the shell's own name)
