@@ -32,7 +32,7 @@ def memory():
 
 def prepare(env, size):
     """One open step, with its activity, for each of so many customers, by SQL."""
-    ref = f"bench_{size}_{uuid.uuid4().hex[:8]}"
+    ref = f"bench-{size}-{uuid.uuid4().hex[:8]}"
     group = env.ref("trade_crm.group_trade_user")
     owners = env["res.users"].create(
         [
@@ -124,7 +124,7 @@ def prepared(env, size):
     """The plan that was filled before for this size."""
     plans = env["trade.followup.plan"]
     return plans.search(
-        [("name", "=like", f"bench_{size}_%")], order="id desc", limit=1
+        [("name", "=like", f"bench-{size}-%")], order="id desc", limit=1
     )
 
 
