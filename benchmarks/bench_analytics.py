@@ -16,10 +16,11 @@ import os
 import resource
 import time
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import numpy as np
+from odoo import fields
 from odoo.addons.trade_crm_analytics.kernels import bgnbd
 from odoo.fields import Command
 
@@ -222,7 +223,7 @@ def by_orm(partners):
     Not the scores, rhythms, forecasts, risks, months and snapshots.
     """
     today = env.cr.now().date()
-    midnight = datetime(today.year, today.month, today.day)
+    midnight = fields.Datetime.to_datetime(today)
     window = timedelta(days=env.company.trade_metric_window)
     found = {}
     for partner in partners:
