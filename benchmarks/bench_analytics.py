@@ -93,9 +93,9 @@ def fill(customers):
     cr.execute(
         """
         INSERT INTO res_partner (name, complete_name, active, type, is_company,
-               autopost_bills)
+               autopost_bills, partner_share)
         SELECT 'Bench ' || i, 'Bench ' || i, true, 'contact', true,
-               'ask'
+               'ask', true
           FROM generate_series(1, %s) i RETURNING id
         """,
         (customers,),
