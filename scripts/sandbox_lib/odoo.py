@@ -147,7 +147,7 @@ def dependencies(place):
 
 def template_key(place, source, postgres):
     server = postgres.query("SHOW server_version_num")[0][0]
-    return digest(source.version, server, *dependencies(place), "1")
+    return digest(source.version, server, *dependencies(place), "2")
 
 
 def database_note(postgres, name):
@@ -174,6 +174,8 @@ def setup_template(place, source, postgres):
         build = f"{TEMPLATE}_build"
         postgres.query(f"DROP DATABASE IF EXISTS {build} WITH (FORCE)")
         postgres.query(f"CREATE DATABASE {build} TEMPLATE template0")
+        # as in a database that Odoo makes: for its trigram indexes
+        postgres.query("CREATE EXTENSION IF NOT EXISTS pg_trgm", build)
         names = ",".join(dependencies(place))
         what = "Building the template database (Odoo's own modules, once)"
         install_modules(place, postgres, build, ["-i", "base"], what + ": base")
