@@ -62,9 +62,7 @@ class ZeroUnknown(Unknown):
     def convert_to_cache(self, value, record, validate=True):
         return super().convert_to_cache(value or None, record, validate)
 
-    def convert_to_column(self, value, record, values=None, validate=True):
-        return super().convert_to_column(value or None, record, values, validate)
-
+    # Not convert_to_column: a domain compares with 0 all the same.
     def convert_to_column_insert(self, value, record, values=None, validate=True):
         return super().convert_to_column_insert(value or None, record, values, validate)
 

@@ -279,6 +279,8 @@ class TestInterestAndCompetitor(LineCase):
                 interest.read(["yearly_quantity"])[0]["yearly_quantity"], False
             )
         self.assertEqual((dear.target_price, dear.yearly_quantity), (4.5, 300))
+        mine = [("partner_id", "=", self.acme.id)]
+        self.assertEqual(interests.search([*mine, ("target_price", ">", 0)]), dear)
         dear.target_price = 0
         self.assertIs(dear.target_price, False)
         found = interests.search(
