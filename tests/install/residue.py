@@ -19,18 +19,23 @@ SNAPSHOT = {
     "function": """
         SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
     """,
-    "trigger": "SELECT tgrelid::regclass || '.' || tgname FROM pg_trigger",
+    # Those of a foreign key bear numbers; the keys themselves stand among constraints.
+    "trigger": """
+        SELECT tgrelid::regclass || '.' || tgname FROM pg_trigger
+         WHERE NOT tgisinternal
+    """,
     "sequence": """
         SELECT sequence_name FROM information_schema.sequences
          WHERE sequence_schema = 'public' AND sequence_name NOT LIKE 'base\\_%'
     """,
-    # A module notes an inheritance or a selection value of any later addon's model
-    # under its own name, and Odoo does not take that note back with the model: it is
-    # not the addon's residue.
+    # A module notes a selection value of any later addon's model under its own name,
+    # and Odoo does not take that note back with the model: it is not the addon's
+    # residue. Notes of who inherits whom Odoo gives to each module that extends either
+    # model, takes away with any of them and makes anew at the next update.
     # The list of modules names those that the addons path has, installed or not.
     "external id": """
         SELECT module || '.' || name FROM ir_model_data
-         WHERE name !~ '^(model_inherit|selection)__trade_'
+         WHERE name !~ '^(model_inherit__|selection__trade_)'
            AND module || '.' || name !~ '^base.module_trade_'
     """,
     "model": "SELECT model FROM ir_model",
