@@ -113,7 +113,8 @@ class TradePoolEntry(models.Model):
             with registry.cursor() as cr:
                 env = api.Environment(cr, uid, {})
                 pools = env["trade.pool"].sudo()  # sudo: whether they are still there
-                known = set(pools.browse({row["pool_id"] for row in rows}).exists().ids)
+                asked = {row["pool_id"] for row in rows} - {False}
+                known = set(pools.browse(asked).exists().ids)
                 self._write_refusals(
                     env,
                     [row for row in rows if row["pool_id"] in (False, *known)],
