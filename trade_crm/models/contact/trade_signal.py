@@ -201,7 +201,7 @@ class TradeSignal(models.Model):
 
     @api.model
     def _lapse(self):
-        """Take what nobody took up in its time off the customers; return it."""
+        """Take what nobody took up in its time off the customers."""
         self.flush_model(["kind", "state", "date"])
         self.env["trade.signal.step"].flush_model(["kind", "lapse_days"])
         rows = self.env.execute_query(
@@ -219,11 +219,10 @@ class TradeSignal(models.Model):
             )
         )
         lapsed = self.browse(row[0] for row in rows)
-        lapsed.invalidate_recordset(flush=False)
+        lapsed.invalidate_recordset(["state", "write_date", "write_uid"], flush=False)
         lapsed.partner_id.invalidate_recordset(
             ["trade_signal_ids", "trade_signal_count"], flush=False
         )
-        return lapsed
 
     # ------------------------------------------------------------------
     # One click

@@ -253,15 +253,7 @@ class TradeHeader(models.Model):
 
     @api.model
     def _find_conflicts(
-        self,
-        name=None,
-        credit_code=None,
-        country=None,
-        email=None,
-        phone=None,
-        website=None,
-        exclude_partner=None,
-        limit=10,
+        self, name, credit_code, country, email, phone, website, exclude=None, limit=10
     ):
         """``find_conflicts``, for who has counted the question already."""
         if not self.env.user._is_internal():
@@ -272,7 +264,7 @@ class TradeHeader(models.Model):
             country = self.env["res.country"].browse(country)
         if isinstance(country, models.BaseModel):
             country = country.code
-        excluded = getattr(exclude_partner, "id", exclude_partner)
+        excluded = getattr(exclude, "id", exclude)
         hits = self.sudo()._trade_search(  # the answer is masked below
             [name] if name else [],
             [credit_code] if credit_code else [],

@@ -77,12 +77,10 @@ class CrmLead(models.Model):
         )
         if not leads or not steps:
             return
-        planned = leads._trade_answers().grouped("res_id")
+        planned = leads._trade_answers().grouped(lambda a: (a.res_id, a.trade_root_id))
         for lead in leads:
             for step in steps:
-                known = planned.get(lead.id, self.env["mail.activity"])
-                own = known.filtered(lambda a: a.trade_root_id == step.root_id)  # noqa: B023
-                if own:
+                if own := planned.get((lead.id, step.root_id)):
                     own.user_id = lead.user_id
                 else:
                     lead._trade_plan_answer(step)

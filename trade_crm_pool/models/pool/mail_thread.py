@@ -10,12 +10,10 @@ class MailThread(models.AbstractModel):
 
         Posting as superuser is asked too: so does the message's route.
         """
-        if partner_ids and not self.env.user._trade_sees_pooled():
-            self.env.user._trade_check_unpooled("res.partner", set(partner_ids))
+        self.env.user._trade_check_unpooled("res.partner", partner_ids)
         return super().message_post(partner_ids=partner_ids, **kwargs)
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         """Nor makes them followers, whose names are read with every message."""
-        if partner_ids and not self.env.user._trade_sees_pooled():
-            self.env.user._trade_check_unpooled("res.partner", set(partner_ids))
+        self.env.user._trade_check_unpooled("res.partner", partner_ids)
         return super().message_subscribe(partner_ids, subtype_ids)

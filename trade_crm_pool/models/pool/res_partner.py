@@ -56,7 +56,6 @@ class ResPartner(models.Model):
         for partner in self:
             partner.trade_pool_id = pools.get(partner.commercial_partner_id._origin.id)
 
-    @api.depends_context("uid")
     @api.model
     def _trade_owner_fields(self):
         return [*super()._trade_owner_fields(), "trade_pool_id"]

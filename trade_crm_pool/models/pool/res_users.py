@@ -56,11 +56,11 @@ class ResUsers(models.Model):
         return Domain("trade_pool_id", "in", [False, *self._trade_managed_pools()])
 
     def _trade_check_unpooled(self, model, ids):
-        """Refuse records of a pooled customer that this user has not claimed.
+        """Refuse records of a pooled customer to who may not see it.
 
         :param str model: of ``POOLED_BY``
         """
-        if not ids:
+        if not ids or self._trade_sees_pooled():
             return
         pooled = Domain(
             POOLED_BY[model], "not in", [False, *self._trade_managed_pools()]
