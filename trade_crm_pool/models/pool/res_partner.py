@@ -370,6 +370,16 @@ class ResPartner(models.Model):
             ],
         )
 
+    def _trade_pools_at_home(self):
+        """The first pool that each customer fits, in its owner's company if it has
+        none of its own: {id: pool id}. For jobs, which run in a company of their own.
+        """
+        pools = {}
+        for company, partners in self.grouped(lambda p: p.user_id.company_id).items():
+            home = self.env["trade.pool"].with_company(company)
+            pools.update(home._pools_of(partners.ids))
+        return pools
+
     def _trade_recycle(self, reason, pool=None):
         """Put owned customers back into their pool by code, as recycling does.
 
@@ -378,9 +388,7 @@ class ResPartner(models.Model):
         :return: the ledger's lines; customers that fit no pool stay where they are
         """
         moves = self.env["trade.pool.move"].sudo()  # sudo: rules decide over all owners
-        pools = {}
-        if not pool:
-            pools = self.env["trade.pool"]._pools_of(self.ids)
+        pools = {} if pool else self._trade_pools_at_home()
         changes = [
             {"partner_id": partner.id, "pool_id": target, "reason": reason}
             for partner in self

@@ -194,8 +194,24 @@ class ResUsers(models.Model):
                     )
                 )
 
+    def _trade_works_for(self, company):
+        """Whether customers of a company can be this user's; of none, everybody's."""
+        self.ensure_one()
+        user = self.sudo()  # sudo: which companies the user works in
+        return not company or company in user.company_ids
+
+    def _trade_not_at_home(self, record):
+        """Say that a customer or lead is of a company where the user does not work."""
+        return self.env._(
+            "%(customer)s belongs to %(company)s, where %(user)s does not work. Choose "
+            "somebody else, or let an administrator give access to that company.",
+            customer=record.name,
+            company=record.company_id.name,
+            user=self.name,
+        )
+
     def write(self, vals):
-        if vals.get("active") is False and not self.env.context.get("trade_handover"):
+        if vals.get("active") is False:
             self._trade_check_orphans()
         return super().write(vals)
 

@@ -1,5 +1,6 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class TradeHandoverLine(models.Model):
@@ -43,3 +44,10 @@ class TradeHandoverLine(models.Model):
     def _onchange_pool_id(self):
         if self.pool_id:
             self.user_id = False
+
+    def _check_receivers(self):
+        """A line changed by hand gives a customer within its company only."""
+        for line in self.sudo():  # sudo: companies of customers and people
+            record = line.partner_id or line.lead_id
+            if line.user_id and not line.user_id._trade_works_for(record.company_id):
+                raise UserError(line.user_id._trade_not_at_home(record))

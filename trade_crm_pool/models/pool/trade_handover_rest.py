@@ -2,9 +2,19 @@
 """What a leaver has on customers of others: leads, draft quotations, activities."""
 
 from collections import defaultdict
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+
+class Rest(NamedTuple):
+    """A document of the leaver, the owner of its customer, and its company."""
+
+    model: str
+    id: int
+    owner: int | None
+    company: int | None
 
 
 class TradeHandover(models.Model):
@@ -21,32 +31,44 @@ class TradeHandover(models.Model):
     )
 
     @api.depends("user_id", "state")
+    @api.depends_context("allowed_company_ids")
     def _compute_rest_count(self):
         for handover in self:
             user = handover.user_id.id
-            rows = handover._rest_rows() if user else []
-            handover.rest_count = sum(owner != user for _model, _id, owner in rows)
+            rest = handover._rest_here() if user else []
+            handover.rest_count = sum(row.owner != user for row in rest)
+
+    def _rest_here(self):
+        """The leaver's documents of no company, and of those that are switched on."""
+        here = {None, *self.env.companies.ids}
+        return [row for row in self._rest_rows() if row.company in here]
+
+    def _rest_elsewhere(self):
+        """How many documents the leaver has in other companies."""
+        return len(self._rest_rows()) - len(self._rest_here())
 
     def _rest_rows(self):
-        """The leaver's documents: list of (model, id, owner of their customer)."""
+        """The leaver's documents: list of Rest."""
         self.env.flush_all()
-        return self.env.execute_query(
+        rows = self.env.execute_query(
             SQL(
                 """
                 WITH docs AS (
-                    SELECT 'crm.lead' AS model, l.id, l.partner_id, l.user_id
+                    SELECT 'crm.lead' AS model, l.id, l.partner_id, l.user_id,
+                           l.company_id
                       FROM crm_lead l
                       LEFT JOIN crm_stage s ON s.id = l.stage_id
                      WHERE l.active AND NOT COALESCE(s.is_won, FALSE)
                        AND l.partner_id IS NOT NULL
                     UNION ALL
-                    SELECT 'sale.order', id, partner_id, user_id
+                    SELECT 'sale.order', id, partner_id, user_id, company_id
                       FROM sale_order WHERE state IN ('draft', 'sent')
                 ), about AS (
                     SELECT a.id, CASE a.res_model
                              WHEN 'res.partner' THEN a.res_id
                              WHEN 'crm.lead' THEN l.partner_id
-                             WHEN 'sale.order' THEN o.partner_id END AS partner_id
+                             WHEN 'sale.order' THEN o.partner_id END AS partner_id,
+                           COALESCE(l.company_id, o.company_id) AS company_id
                       FROM mail_activity a
                       LEFT JOIN crm_lead l
                         ON a.res_model = 'crm.lead' AND l.id = a.res_id
@@ -54,30 +76,39 @@ class TradeHandover(models.Model):
                         ON a.res_model = 'sale.order' AND o.id = a.res_id
                      WHERE a.active AND a.user_id = %(leaver)s
                 )
-                SELECT d.model, d.id, p.trade_owner_id
+                SELECT d.model, d.id, p.trade_owner_id,
+                       COALESCE(d.company_id, p.company_id)
                   FROM docs d LEFT JOIN res_partner p ON p.id = d.partner_id
                  WHERE d.user_id = %(leaver)s
                 UNION ALL
-                SELECT 'mail.activity', a.id, p.trade_owner_id
+                SELECT 'mail.activity', a.id, p.trade_owner_id,
+                       COALESCE(a.company_id, p.company_id)
                   FROM about a LEFT JOIN res_partner p ON p.id = a.partner_id
                 """,
                 leaver=self.user_id.id,
             )
         )
+        return [Rest(*row) for row in rows]
 
     def _give_rest(self):
         """Give what is left to the customers' owners, and note it for an undo.
 
-        Where nobody owns the customer, the person who takes over gets it; without one
-        a document has no salesperson, and an activity is the manager's who does this.
+        Where nobody owns the customer, or its owner does not work in the document's
+        company, the person who takes over gets it; without one a document has no
+        salesperson, and an activity is the manager's who does this.
         """
-        target = self.target_id.id if self.mode == "person" else None
+        target = self.target_id if self.mode == "person" else self.env["res.users"]
         given = defaultdict(dict)
-        for model, doc, owner in self._rest_rows():
-            to = target if owner in (None, self.user_id.id) else owner
-            if model == "mail.activity":
+        for row in self._rest_here():
+            company = self.env["res.company"].browse(row.company)
+            owner = self.env["res.users"].browse(row.owner) - self.user_id
+            takers = (owner | target).filtered(
+                lambda user, company=company: user._trade_works_for(company)
+            )
+            to = takers[:1].id or None
+            if row.model == "mail.activity":
                 to = to or self.env.uid
-            given[model][doc] = to
+            given[row.model][row.id] = to
         moves = self.env["trade.pool.move"].sudo()  # sudo: managers alone open this
         moves._write_users(given)
         self.rest = given

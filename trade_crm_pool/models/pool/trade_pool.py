@@ -319,17 +319,23 @@ class TradePool(models.Model):
     def _pools_of(self, partner_ids):
         """The first pool whose scope each customer fits: {partner id: pool id}.
 
-        Pools of the current company and those of all companies, in their order.
+        Pools of the customer's company and those of all companies, in their order; for
+        customers of no company those of the current one.
         """
-        left, found = set(partner_ids), {}
-        pools = self.sudo().search(  # sudo: which pool takes a customer, whoever asks
-            [("company_id", "in", (False, self.env.company.id))]
-        )
         partners = self.env["res.partner"].sudo()  # sudo: ids that fit the scope
+        current = self.env.company
+        companies = partners.browse(partner_ids).company_id | current
+        pools = self.sudo().search(  # sudo: which pool takes a customer, whoever asks
+            [("company_id", "in", (False, *companies.ids))]
+        )
+        left, found = set(partner_ids), {}
         for pool in pools:
             if not left:
                 break
-            fits = partners.search(Domain("id", "in", list(left)) & pool._scope()).ids
+            domain = Domain("id", "in", list(left)) & pool._scope()
+            if pool.company_id not in (self.env["res.company"], current):
+                domain &= Domain("company_id", "=", pool.company_id.id)
+            fits = partners.search(domain).ids
             found.update(dict.fromkeys(fits, pool.id))
             left.difference_update(fits)
         return found

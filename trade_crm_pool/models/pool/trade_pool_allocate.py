@@ -180,19 +180,30 @@ class TradePool(models.Model):
         users = {key: member.user_id.id for key, member in members.items()}
         everybody = frozenset(users.values())
         cooling, reasons = self._cooling(entries), {}
+        companies = entries._companies()
+        abroad = self._not_at_home(set(companies.values()), everybody)
         for entry in entries:
-            no = everybody & cooling.get(entry.id, set())
+            cooled = everybody & cooling.get(entry.id, set())
+            no = cooled | abroad[companies[entry.id]]
             seat = rotation.next(
                 (lambda key, no=no: users[key] not in no) if no else None
             )
             if seat is None:
                 continue
-            turn = (seat.weight, rotation.cursor.level, rotation.made_up, no)
+            turn = (seat.weight, rotation.cursor.level, rotation.made_up, cooled)
             if turn not in reasons:
                 reasons[turn] = self._turn_reason(*turn)
             yield entry, members[seat.key], reasons[turn]
 
-    def _turn_reason(self, weight, level, made_up, passed_over):
+    def _not_at_home(self, companies, user_ids):
+        """Who does not work in some companies: {company: set of user ids}."""
+        users = self.env["res.users"].sudo().browse(user_ids)  # sudo: their companies
+        return {
+            company: {u.id for u in users if not u._trade_works_for(company)}
+            for company in companies
+        }
+
+    def _turn_reason(self, weight, level, made_up, cooled):
         """Why this member: the turn, and who could not have this customer."""
         if made_up:
             text = self.env._("A missed turn made up, weight %s", weight)
@@ -200,9 +211,9 @@ class TradePool(models.Model):
             text = self.env._(
                 "Turn by weight %(weight)s, round %(level)s", weight=weight, level=level
             )
-        if not passed_over:
+        if not cooled:
             return text
-        users = self.env["res.users"].sudo().browse(passed_over)  # sudo: names only
+        users = self.env["res.users"].sudo().browse(cooled)  # sudo: names only
         return self.env._(
             "%(turn)s; owned before by %(names)s",
             turn=text,

@@ -38,8 +38,11 @@ class TradePoolEntry(models.Model):
         for pool in entries.pool_id:
             part = entries.filtered(lambda e, pool=pool: e.pool_id == pool)
             lost = pool._cooling_since(part, self.env.user)
+            companies = part._companies()
             for entry in part:
-                no = pool._refuse_entry(entry, lost.get(entry.id))
+                no = pool._refuse_entry(
+                    entry, self.env.user, companies[entry.id], lost.get(entry.id)
+                )
                 entry.sudo(self.env.su).claim_note = no and no[1]
 
     def _claim(self, user):
@@ -142,9 +145,11 @@ class TradePool(models.Model):
         taken = self.env._("somebody else was quicker and has just taken it")
         refused = [(entry, "taken", taken, None) for entry in entries - locked]
         good = locked.browse()
-        cooling = self._cooling_since(locked, user)
+        cooling, companies = self._cooling_since(locked, user), locked._companies()
         for entry in locked:
-            no = self._refuse_entry(entry, cooling.get(entry.id))
+            no = self._refuse_entry(
+                entry, user, companies[entry.id], cooling.get(entry.id)
+            )
             if no:
                 refused.append((entry, *no))
             else:
@@ -211,9 +216,16 @@ class TradePool(models.Model):
             )
         return lost
 
-    def _refuse_entry(self, entry, lost):
-        """(code, text, when) why an entry can't be claimed, or None."""
+    def _refuse_entry(self, entry, user, company, lost):
+        """Why a user can't claim an entry: (code, text, when), or None.
+
+        :param company: the customer's, maybe none
+        :param lost: when the user last lost this customer, or None
+        """
         now = fields.Datetime.now()
+        if not user._trade_works_for(company):
+            text = self.env._("it belongs to a company where you do not work")
+            return "company", text, None
         if entry.protected_until and entry.protected_until > now:
             return (
                 "protected",

@@ -110,16 +110,21 @@ class TradePool(models.Model):
         self._allocate_on_entry([("partner_id", "in", partners.ids)])
         return moves
 
-    def _other_company(self, record):
-        """Say that a customer or lead is another company's than the pool, or False."""
-        ours = self.company_id
-        if not ours or not record.company_id or record.company_id == ours:
-            return False
+    def _is_foreign(self, company_id):
+        """Whether customers of a company (id or False) are no matter of this pool."""
+        return bool(company_id and self.company_id.id not in (False, company_id))
+
+    def _foreign_text(self, name):
         return self.env._(
             "%(customer)s belongs to another company than %(pool)s.",
-            customer=record.name,
+            customer=name,
             pool=self.name,
         )
+
+    def _other_company(self, record):
+        """Say that a customer or lead is another company's than the pool, or False."""
+        foreign = self._is_foreign(record.company_id.id)
+        return foreign and self._foreign_text(record.name)
 
     def _entries_of(self, partners):
         entries = self.env["trade.pool.entry"].sudo()  # sudo: the customers' ids

@@ -117,6 +117,15 @@ class TradePoolEntry(models.Model):
             pool._allocate_on_entry([("id", "in", new)])
         return self.browse(new)
 
+    def _companies(self):
+        """Companies that the customers and leads belong to: {entry id: company}.
+
+        Called on entries as superuser.
+        """
+        self.partner_id.fetch(["company_id"])
+        self.lead_id.fetch(["company_id"])
+        return {e.id: (e.partner_id or e.lead_id).company_id for e in self}
+
     @staticmethod
     def _given(name, vals_list):
         return [vals[name] for vals in vals_list if vals.get(name)]

@@ -9,6 +9,7 @@ import uuid
 from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .rows import insert_rows
@@ -51,6 +52,7 @@ class TradePoolMove(models.Model):
         changes = [change for change in changes if self._key(change) in state]
         if not changes:
             return self.browse()
+        self._check_pools_companies(changes, state)
         docs = self._documents(state)
         befores = self._snapshot(state, docs)
         self._move_documents(changes, state, docs, restore or {})
@@ -97,6 +99,15 @@ class TradePoolMove(models.Model):
             ):
                 state[kind, row[0]] = Held(*row[1:])
         return state
+
+    def _check_pools_companies(self, changes, state):
+        """No pool takes what belongs to another company than its own."""
+        pools = self.env["trade.pool"].sudo()  # sudo: the pools' companies
+        for change in changes:
+            pool = pools.browse(change.get("pool_id") or ())
+            held = state[self._key(change)]
+            if pool._is_foreign(held.company):
+                raise UserError(pool._foreign_text(held.name))
 
     # ------------------------------------------------------------------
     # The customers themselves

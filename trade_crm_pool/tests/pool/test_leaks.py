@@ -364,9 +364,13 @@ class TestCompanies(PoolCase):
             self.assertFalse(theirs.search([("pool_id", "=", self.pool.id)]))
         theirs = self.customers(1, company_id=self.env.company.id)
         ours = self.customers(1, company_id=second.id)
+        shared = self.customers(1)
+        three = (theirs | ours | shared).ids
+        pools = self.env["trade.pool"]
+        found = {theirs.id: self.pool.id, ours.id: pool.id, shared.id: self.pool.id}
+        self.assertEqual(pools._pools_of(three), found)
         self.assertEqual(
-            self.env["trade.pool"].with_company(second)._pools_of((theirs | ours).ids),
-            {ours.id: pool.id},
+            pools.with_company(second)._pools_of(three), {**found, shared.id: pool.id}
         )
         self.assertEqual(pool.dashboard()["members"], [])
         self.assertFalse(partners.user_id)
