@@ -196,9 +196,12 @@ class ResUsers(models.Model):
 
     def _trade_works_for(self, company):
         """Whether customers of a company can be this user's; of none, everybody's."""
-        self.ensure_one()
-        user = self.sudo()  # sudo: which companies the user works in
-        return not company or company in user.company_ids
+        return not company or company in self._trade_companies()
+
+    def _trade_companies(self):
+        """Companies where any of these users works."""
+        users = self.sudo()  # sudo: of people in companies other than the reader's
+        return users.company_ids.sudo(self.env.su)
 
     def _trade_not_at_home(self, record):
         """Say that a customer or lead is of a company where the user does not work."""

@@ -87,11 +87,12 @@ class TradeHandover(models.Model):
         """
         companies = self.env.companies
         if self.mode == "person":
-            return companies & self.target_id.company_ids if self.target_id else companies
+            target = self.target_id
+            return companies & target._trade_companies() if target else companies
         if self.pool_id.company_id:
             companies &= self.pool_id.company_id
         if self.mode == "weights" and self.pool_id:
-            companies &= self._successors().user_id.company_ids
+            companies &= self._successors().user_id._trade_companies()
         return companies
 
     def _successors(self):

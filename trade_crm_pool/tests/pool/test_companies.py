@@ -215,8 +215,13 @@ class TestHandoverByCompany(CompaniesCase):
         )
         values = {"mode": "person", "target_id": self.b.id}
         handover = self.handover(self.manager, archive_user=False, **values)
+        self.env.invalidate_all()  # as another request finds it
         counts = handover.customer_count, handover.left_count, handover.rest_count
         self.assertEqual(counts, (4, 2, 0))
+        handover.mode = "weights"
+        self.env.invalidate_all()
+        self.assertEqual((handover.customer_count, handover.left_count), (4, 2))
+        handover.mode = "person"
         handover.action_done()
         self.assertEqual(self.owners(), [self.b, self.c, self.b])
         self.assertEqual(draft.user_id, self.c, "of the other company")
