@@ -389,11 +389,14 @@ class TradeCreditRating(models.Model):
                 ("state", "=", "proposed"),
             ]
         ):
+            users = self.env["res.users"].sudo()  # sudo: the reader's language
+            user = users.browse(approved[rating.partner_id.id] or self.env.uid)
+            env = self.with_context(lang=user.lang).env
             rating.activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=self.env._("Decide about the credit limit"),
+                summary=env._("Decide about the credit limit"),
                 note=rating.reason,
-                user_id=approved[rating.partner_id.id] or self.env.uid,
+                user_id=user.id,
             )
 
     # ------------------------------------------------------------------

@@ -163,6 +163,8 @@ class TestCreditRating(TrustCase):
         self.assertEqual(rating.receivable, 0)
 
     def test_a_month_overdue_asks_for_a_new_rating(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.boss.lang = "zh_CN"
         old = self._approved()
         with freeze_time("2026-08-14"):
             self.assertEqual(self._refresh().id, old.id)
@@ -172,6 +174,7 @@ class TestCreditRating(TrustCase):
         self.assertEqual(new.state, "proposed")
         self.assertIn("Overdue for 31 days", new.reason)
         self.assertEqual(new.activity_ids.user_id, self.boss)
+        self.assertEqual(new.activity_ids.summary, "请决定信用额度")
         self.assertEqual(old.state, "approved")
         self.assertEqual(self.acme.credit_limit, old.limit)
 
