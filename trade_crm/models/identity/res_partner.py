@@ -109,18 +109,22 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
-        old_names = {}
+        old = {}
         if "name" in vals:
             self._trade_check_names([vals])
-            old_names = {partner.id: partner.name for partner in self}
+        if {"name", "vat"} & set(vals):
+            old = {partner.id: (partner.name, partner.vat) for partner in self}
         result = super().write(vals)
         watched = {"name", "is_company", "parent_id", "country_id", "vat", "active"}
         if watched & set(vals):
-            self._trade_sync_own_header(old_names)
+            self._trade_sync_own_header(old)
         return result
 
-    def _trade_sync_own_header(self, old_names=None):
-        """Keep first headers in step with their companies."""
+    def _trade_sync_own_header(self, old=None):
+        """Keep first headers in step with their companies.
+
+        :param dict old: {partner id: (name, tax number) before the change}
+        """
         headers = self.env["trade.header"].sudo()  # bookkeeping of a company's name
         customers = self.filtered(lambda p: p._trade_is_customer())
         existing = {
@@ -131,8 +135,8 @@ class ResPartner(models.Model):
         }
         for partner in customers:
             if header := existing.get(partner.id):
-                old_name = (old_names or {}).get(partner.id, partner.name)
-                header._follow_partner(partner, old_name)
+                before = (old or {}).get(partner.id, (partner.name, partner.vat))
+                header._follow_partner(partner, *before)
         missing = customers.filtered(lambda p: p.id not in existing)
         if missing:
             headers._create_own(missing)

@@ -461,11 +461,13 @@ class TradeHeader(models.Model):
         )
         return headers
 
-    def _follow_partner(self, partner, old_name):
+    def _follow_partner(self, partner, old_name, old_vat):
         """Follow a change of the customer's name, country or tax number.
 
         A name that was really changed stays as a former name, because a rename
-        shares no word with what colleagues still search for.
+        shares no word with what colleagues still search for. A code that was typed
+        in here stays; one that came from the tax number goes along with it. Nobody is
+        refused a change of the customer because of the code.
         """
         self.ensure_one()
         new_name = plain_name(partner.name) or self.env._("Unnamed")
@@ -490,8 +492,27 @@ class TradeHeader(models.Model):
             vals["country_id"] = partner.country_id.id
         if not self.credit_code:
             vals.update(self._vat_vals(partner))
+        elif old_vat != partner.vat and self._is_code(old_vat):
+            nothing = {"credit_code": False, "code_kind": False}
+            vals.update(self._vat_vals(partner) or nothing)
+        elif "country_id" in vals and not self._is_code(
+            self.credit_code, partner.country_id
+        ):
+            vals["code_kind"] = "other"
         if vals:
             self.write(vals)
+
+    def _is_code(self, text, country=None):
+        """Whether a text is this header's code, by the rules of its kind.
+
+        :param country: a ``res.country``; the header's own when None
+        """
+        country = self.country_id if country is None else country
+        try:
+            code = validate(self.code_kind, text or "", country.code or None)
+        except CodeError:
+            return False
+        return code == self.credit_code
 
     @api.model
     def _fill_missing_own(self, limit=50000):

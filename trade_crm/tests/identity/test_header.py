@@ -2,7 +2,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tests.common import BaseCase
 
 from ...hooks import post_init_hook
@@ -49,6 +49,34 @@ class TestHeader(TradeCase):
         header = self.acme.trade_header_ids
         with self.assertRaisesRegex(ValidationError, "can't be the"):
             header.kind = "former"
+
+    def test_the_code_follows_the_tax_number(self):
+        header = self.acme.trade_header_ids
+        self.acme.vat = "DE 136695976"
+        self.assertEqual((header.code_kind, header.credit_code), ("vat", "DE136695976"))
+        self.acme.vat = "DE129273398"  # the typing mistake is mended
+        self.assertEqual(header.credit_code, "DE129273398")
+        self.acme.vat = False
+        self.assertFalse(header.credit_code or header.code_kind)
+        header.write({"credit_code": "HWUPKR0MPOU8FGXBT394", "code_kind": "lei"})
+        self.acme.vat = "DE136695976"
+        self.assertEqual(header.credit_code, "HWUPKR0MPOU8FGXBT394", "typed in here")
+
+    def test_nobody_is_refused_a_country_because_of_the_code(self):
+        self.acme.vat = "DE136695976"
+        header = self.acme.trade_header_ids
+        roles = "base.group_user,base.group_partner_manager"
+        clerk = new_test_user(self.env, "clerk", roles)
+        self.acme.with_user(clerk).country_id = self.china
+        self.assertEqual(header.country_id, self.china)
+        self.assertEqual(
+            (header.code_kind, header.credit_code), ("other", "DE136695976")
+        )
+        self.acme.with_user(clerk).write(
+            {"country_id": self.germany.id, "vat": "DE129273398"}
+        )
+        self.assertEqual(header.country_id, self.germany)
+        self.assertEqual((header.code_kind, header.credit_code), ("vat", "DE129273398"))
 
     def test_uscc_is_checked_and_normalised(self):
         header = self._header(
