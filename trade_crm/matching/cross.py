@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from rapidfuzz.distance import Levenshtein
 
+from .kanji import kanji_spelled
 from .likeness import one_edit
 from .name import Name, Token, concepts, latin, split, spoken
 from .places import compatible
@@ -33,6 +34,10 @@ def _cross_brand(written: Name, other: Name) -> tuple[str, set[int]] | None:
             if len(target) >= 2 and (
                 text == target or (not rank and _says(written, target, text))
             ):
+                return text, places
+    if written.kana and has_han(written.brand):
+        for text, places in spans:
+            if len(text) > 2 and kanji_spelled(written.brand, text):
                 return text, places
     return None
 
@@ -73,6 +78,9 @@ def compare_scripts(a: Name, b: Name) -> Result:
             or Levenshtein.normalized_similarity(roman, spelled_out) > 0.93
         ):
             return same(90, because("romanised", **words))
+        if written.kana and len(written.core) > 2:
+            if kanji_spelled(written.core, spelled_out):
+                return same(90, because("romanised", **words))
     hit = _cross_brand(written, other) if written.brand else None
     if not hit:
         return different(
@@ -134,7 +142,10 @@ def _cross_verdict(
         and not joined.startswith(tuple(latin(t) for t in written.of("trade", "line")))
     ):
         return group(72, reason, because("other_line", **words))
-    if concepts(written.of("struct")) ^ concepts(other.of("struct")):
+    struct = concepts(written.of("struct")) ^ concepts(other.of("struct"))
+    if "股份" in "".join(written.form_words):
+        struct.discard("holding")  # 股份有限公司 is "Holdings Co., Ltd." to many
+    if struct:
         return group(78, reason, because("group", words=written.brand))
     if mine and not left and has_han(written.brand) and len(written.brand) < 3:
         # two syllables alone: many brands are said like that

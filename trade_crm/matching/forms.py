@@ -76,8 +76,8 @@ limited: llc; limited liability company; limited liability co; lc; ltd liability
     cheklangan; sag; spa srl; limited company; lp limited liability; private limited company
     co pte ltd; co pty ltd; co llc; company llc; limitada epp; llcs; ltd llc; pllc; plt
     प्राइवेट लिमिटेड; लिमिटेड; одноосновное дружество; youxian gongsi; youxiangongsi
-    จำกัด; youxian zeren gongsi; youxianzeren gongsi; youxian zerengongsi; youxianzerengongsi
-stock : จำกัด มหาชน; มหาชน; gufen youxian gongsi; gufenyouxiangongsi; gufen youxiangongsi; gufen gongsi
+    จำกัด; บจก; youxian zeren gongsi; youxianzeren gongsi; youxian zerengongsi; youxianzerengongsi
+stock : จำกัด มหาชน; มหาชน; บมจ; gufen youxian gongsi; gufenyouxiangongsi; gufen youxiangongsi; gufen gongsi
 partner: llp; lp; og; offene gesellschaft; limited partnership; limited liability partnership; lllp; kg; ohg; gbr
     kommanditgesellschaft; offene handelsgesellschaft; gmbh and co kg; gmbh and co
     gmbh and co kgaa; gmbh co kg; ag and co kg; ag and co kgaa; kgaa; se and co kgaa
@@ -88,7 +88,7 @@ partner: llp; lp; og; offene gesellschaft; limited partnership; limited liabilit
     handelsbolag; kb; ans; is; ky; ετεροεε; οε; εε; civil partnership; kollektif sirketi
     komandit sirketi; kollektif; تضامن; شركه تضامن; توصيه بسيطه; gie; sociedad en comandita
     sociedad colectiva; s en c; cv indonesia; полное товарищество; коммандитное товарищество
-    gmbh and co ohg; ltd and co kg
+    gmbh and co ohg; ltd and co kg; หจก; ห้างหุ้นส่วนจำกัด
 person: e k; ek; ekfm; eu; eingetragener kaufmann; ip; ип; индивидуальный предприниматель
     фоп; fop; чп; eirl; ei; sole proprietorship; prop; proprietorship; mei; me; ет; szolgaltato
     egyeni vallalkozo; ev egyeni; sahis sirketi; empresario individual; ho kinh doanh

@@ -19,6 +19,7 @@ import re
 from functools import lru_cache
 
 from .arabic import ARTICLE, is_arabic
+from .kanji import kanji_ways
 from .name import Name, Token, latin, spoken
 from .parse import aliases, parse
 from .text import has_han, romanise, skeleton, sound
@@ -29,6 +30,8 @@ MAX_KEYS = 32
 MAX_TEXT = 1000
 _MAX_KEY_LENGTH = 64
 _BONES = 8
+#: Consonants of readings that a Japanese brand is found by.
+_READINGS = 20
 
 
 def _brand_tokens(name: Name) -> list[Token]:
@@ -91,6 +94,18 @@ def _spaced_keys(name: Name) -> list[str]:
     return keys
 
 
+def _kanji_keys(brand: str) -> list[str]:
+    """Where a Japanese brand in Chinese characters and its Latin spelling meet.
+
+    By their consonants; where these are few, as they are said.
+    """
+    keys: dict[str, None] = {}
+    for way in kanji_ways(brand):
+        bones = skeleton(way)[:_BONES]
+        keys[f"k:{bones}" if len(bones) > 1 else f"t:{sound(way)}"] = None
+    return list(keys)[:_READINGS]
+
+
 def _unspaced_keys(name: Name) -> list[str]:
     squashed = "".join(t.text for t in name.tokens if t.kind != "place")
     squashed = squashed.replace("ー", "") or name.core
@@ -104,6 +119,8 @@ def _unspaced_keys(name: Name) -> list[str]:
         roman = "".join(latin(t) for t in name.of("brand"))
         ways = tuple(spoken(name))
         keys += [f"t:{sound(way)}" for way in ways]
+        if name.kana:
+            keys += _kanji_keys(brand)
         keys.append(f"c:{sound(ways[0])}")
         keys.append(f"c:{sound(name.roman)}")
         if len(brand) > 2:

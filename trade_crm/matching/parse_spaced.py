@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
+from .arabic import ARTICLE, is_arabic
 from .forms import (
     ANYWHERE,
     FORMS,
@@ -161,6 +162,22 @@ def _merge_letters(words: list[str]) -> list[str]:
     return merged
 
 
+#: Arabic writes "and", "for" and the article together with the word behind them.
+_ARABIC_HEADS = ("وال", "ول", "لل", "ال", "و", "ل")
+
+
+def _arabic_known(word: str) -> str:
+    """An Arabic word as the vocabulary has it, without what is written in front."""
+    for head in _ARABIC_HEADS:
+        bare = word.removeprefix(head)
+        if len(bare) < 3 or bare == word:
+            continue
+        for known in (bare, ARTICLE + bare, f"لل{bare}"):
+            if VOCABULARY.get(known, ("",))[0] in ("trade", "line", "filler"):
+                return known
+    return word
+
+
 def _classify(word: str) -> Token:
     word = word.replace("'", "")
     if word in STOP:
@@ -170,6 +187,8 @@ def _classify(word: str) -> Token:
     if word in NUMBER_WORDS:
         return Token(word, "num", str(NUMBER_WORDS[word]))
     canonical = ABBREVIATED.get(word, word)
+    if is_arabic(word) and word not in VOCABULARY:
+        canonical = _arabic_known(word)
     if canonical in PLACES:
         return Token(canonical, "place", PLACES[canonical])
     if canonical in VOCABULARY:

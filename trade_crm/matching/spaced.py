@@ -138,7 +138,7 @@ def _write_out(case: _Case, texts: tuple[str, str]) -> None:
                 if len(other.text) > len(token.text) + 1 and (
                     other.text.startswith(token.text)
                 ):
-                    case.pairs.append((token, other, 0.95))
+                    case.pairs.append((token, other, 1.0))
                     short.remove(token)
                     long.remove(other)
                     break
