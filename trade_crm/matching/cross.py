@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rapidfuzz.distance import Levenshtein
 
 from .kanji import kanji_spelled
@@ -42,6 +44,12 @@ def _cross_brand(written: Name, other: Name) -> tuple[str, set[int]] | None:
     return None
 
 
+def _loan(word: str) -> str:
+    """Consonants that a foreign word keeps in Korean: biopharm, 바이오팜."""
+    bones = skeleton(word).replace("f", "p")
+    return re.sub("r(?=[^r])|r$", "", bones)
+
+
 def _says(written: Name, target: str, text: str) -> bool:
     """True where Latin words spell a brand that is said as ``target``."""
     if len(target) > 4 and _say(text) == _say(target):
@@ -50,6 +58,8 @@ def _says(written: Name, target: str, text: str) -> bool:
     if written.hangul and text[:1] in (*first,) and text[1:] == target[1:]:
         return True
     if len(target) > 8 and one_edit(text, target):
+        return True
+    if written.hangul and len(_loan(target)) > 2 and _loan(target) == _loan(text):
         return True
     return (
         (written.hangul or not has_han(written.brand))
@@ -64,6 +74,12 @@ _FIRST = {
     **{"g": "k", "k": "gc", "d": "t", "b": "pv", "j": "cz", "e": "ue", "i": "yl"},
     **{"r": "l", "v": "w"},
 }
+
+
+def _all_known(written: Name, other: Name) -> bool:
+    """香港海洋貿易, "Hong Kong Ocean Trading": a place and words that all are known."""
+    meant = concepts(written.tokens)
+    return len(meant) > 2 and meant == concepts(other.tokens)
 
 
 def compare_scripts(a: Name, b: Name) -> Result:
@@ -81,6 +97,8 @@ def compare_scripts(a: Name, b: Name) -> Result:
         if written.kana and len(written.core) > 2:
             if kanji_spelled(written.core, spelled_out):
                 return same(90, because("romanised", **words))
+    if not written.brand and _all_known(written, other):
+        return same(84, because("romanised", **words))
     hit = _cross_brand(written, other) if written.brand else None
     if not hit:
         return different(

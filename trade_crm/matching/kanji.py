@@ -43,6 +43,8 @@ _VOICED = (
 _LONG = re.compile(r"oo|ou|uu|oh(?![aeiou])")
 #: Ways in Latin letters of one sound: the old ones are read as Hepburn.
 _SPELLED = (("tch", "cch"), ("mb", "nb"), ("mp", "np"), ("mm", "nm"), ("dz", "z"))
+_O_U = ("o", "u")
+_DOUBLED = ("kk", "ss", "tt", "pp", "cc")
 #: More than so many letters or characters are no brand.
 _LONGEST = 30
 
@@ -122,18 +124,16 @@ def _follow(latin: str, ends: set[int], character: str, first: bool) -> set[int]
     for way in _ways(character, first):
         double, way = way.endswith("*"), way.removesuffix("*")
         for start in ends:
-            if not latin.startswith(way, start):
-                continue
-            stop = start + len(way)
-            if not double:
-                reached.add(stop)
-                # Tokyo + oka: two vowels that meet across characters count as one
-                if way[-1:] in "ou" and latin[stop : stop + 1] != way[-1:]:
+            joins = way[:1] in _O_U and latin[start - 1 : start] in _O_U
+            # Ino-ue: o and u that meet across characters are one long vowel too.
+            for said in (way, way[1:]) if joins else (way,):
+                stop = start + len(said)
+                if not latin.startswith(said, start):
+                    continue
+                if not double:
                     reached.add(stop)
-            elif latin[stop : stop + 1] in tuple("kstp") and (
-                latin[stop : stop + 1] == latin[stop + 1 : stop + 2]
-            ):
-                reached.add(stop + 1)
+                elif latin[stop : stop + 2] in _DOUBLED:
+                    reached.add(stop + 1)
     return reached
 
 

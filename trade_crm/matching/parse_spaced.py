@@ -295,11 +295,11 @@ def spaced_name(folded: str) -> Name:
     if not core:
         name.only_form = bool(words)
         core = words
+    name.full = "".join(core)
     name.vietnamese = any(form[-1] in _VIETNAMESE for form in forms)
     if name.vietnamese:
         core = [VIETNAMESE_WORDS.get(word, word) for word in core]
     name.tokens = _tokens(_merge_letters(core))
-    name.full = "".join(core)
     name.form_words = tuple(" ".join(form) for form in forms)
     name.forms = frozenset().union(*(FORMS[form] for form in forms))
     name.systems = systems_of(forms)

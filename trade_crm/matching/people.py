@@ -63,7 +63,11 @@ Gupta Patel Patil Shah Shaw Mehta Mehra Kumar Kumari Reddy Rao Roy Das Dass Lal 
 PEOPLE: frozenset[str] = frozenset(fold(name) for name in _NAMES.split())
 
 #: Ways of writing one sound, which spellings of one family's name differ in.
-_ONE_SOUND = ((re.compile("c(?=[eiy])|t?z"), "s"), (re.compile(r"(.)\1+"), r"\1"))
+_ONE_SOUND = (
+    (re.compile("c(?=[eiy])|t?z"), "s"),
+    (re.compile("ou"), "o"),  # harbour, harbor
+    (re.compile(r"(.)\1+"), r"\1"),
+)
 
 
 @lru_cache(maxsize=1)

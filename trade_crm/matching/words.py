@@ -33,6 +33,7 @@ general = general generale العامة عامة 综合
 company = firma firm etablissements etablissement ets societe
 national = national nacional nationale nazionale национальная национальный 国家
     الوطنية وطنية 국립
+modern = modern moderne moderno moderna современный современная الحديثة حديثة الحديث
 new = new neue nuevo nueva nouveau nouvelle novo nova yeni 新
 development = development entwicklung desarrollo developpement desenvolvimento sviluppo
     развитие gelistirme phat_trien 发展 开发 企业发展 开発 개발 للتنمية
@@ -56,7 +57,7 @@ associates = associates associated partners
 """
 
 TRADE = """
-trading = بازرگاني מסחר การค้า เทรดดิ้ง εμπορικη εμποριο trading trade trades trader traders handel handels handelsgesellschaft handelsges
+trading = тк торговая_компания торгівельна phu pphu fhu بازرگاني מסחר การค้า เทรดดิ้ง εμπορικη εμποριο trading trade trades trader traders handel handels handelsgesellschaft handelsges
     comercio comercial comercializadora commerce commercial commerciale commercio
     negoce trgovina obchod kereskedelmi handlowa handlowy торговый_дом тд торговый торговая торговля
     торг трейд трейдинг торговий ticaret ticari tic thuong_mai thuongmai 贸易 商贸 经贸
@@ -92,7 +93,7 @@ machinery = machinery machine machines heavy_industries heavy_industry maschinen
 equipment = equipment equipments equip ausrustung anlagen equipos equipo equipamentos
     equipement оборудование ekipmanlari ekipman thiet_bi 设备 器材 设备制造 装备 設備 機器
     장비 설비
-manufacturing = manufacturing manufacture manufacturers manufacturer mfg fertigung
+manufacturing = производственная_компания нпо нпп нпф научно_производственное_объединение научно_производственное_предприятие manufacturing manufacture manufacturers manufacturer mfg fertigung
     fabrica fabricacion fabricante manufactura produktion produccion producao produzione
     производство производственная imalat uretim san_xuat sanxuat 制造 生产 加工 制造厂 製作所
     製造 製作 제조 제작소 제작 للتصنيع
@@ -104,7 +105,7 @@ construction = ساختماني בנייה ก่อสร้าง κατασκ
     insaat xay_dung xaydung 建设 建筑 建筑工程 建设工程 建設 工務店 건설 건축 للمقاولات مقاولات
     المقاولات للانشاءات للإنشاءات والمقاولات
 materials = building_materials construction_materials مواد_البناء لمواد_البناء materials material materiales materiais baustoffe материалы malzemeleri vat_lieu 材料 建材 新材料 建筑材料 マテリアル 소재 재료 建材 건재
-decoration = decoration interior interiors innenausbau dekorasyon noi_that 装饰 装潢 装修
+decoration = decoration interior interiors innenausbau dekorasyon 装饰 装潢 装修
     装饰工程 建筑装饰 裝飾 인테리어
 design = design designs diseno desenho tasarim дизайн thiet ke 设计 デザイン 디자인 للتصميم
 auto = auto autos automotive automobile automobiles automobil automocion automotriz
@@ -140,7 +141,7 @@ leather = leather leder cuero couro cuir pelle кожа deri da_giay 皮革 皮�
     皮革制品 レザー 피혁 가죽 الجلود
 shoes = shoes shoe footwear schuhe calzado calcados chaussures обувь ayakkabi 鞋业 鞋 靴
     제화 신발 الأحذية
-furniture = furniture mobel muebles moveis mobili meubles мебель mobilya noi 家具 家私
+furniture = furniture mobel muebles moveis mobili meubles мебель mobilya noi_that noi 家具 家私
     家居 家具制造 ファニチャー 가구 الأثاث للأثاث
 toys = toys toy spielwaren juguetes brinquedos игрушки oyuncak 玩具 おもちゃ 완구
 gifts = gifts gift geschenke regalos artesanias presentes подарки hediyelik
@@ -190,7 +191,7 @@ wood = wood timber holz madera maderas madeira bois legno дерево лес ag
     林业 木制品 木材加工 製材 木工 목재 الأخشاب للأخشاب
 cement = cement zement cemento cimento ciment цемент cimento xi_mang 水泥 混凝土 セメント
     시멘트 الاسمنت للأسمنت
-marine = ναυτιλιακη ναυτιλια marine maritime maritima maritimo nautica морской denizcilik hang_hai 海洋 船舶
+marine = ocean oceanic ναυτιλιακη ναυτιλια marine maritime maritima maritimo nautica морской denizcilik hang_hai 海洋 船舶
     船务 海事 造船 海运 船业 マリン 海運 조선 해운 البحرية
 aviation = aviation aerospace aero air luftfahrt aviacion aviacao авиация havacilik hang_khong 航空 航天 航空科技 エアロ 항공 للطيران الطيران
 telecom = telecom telecommunication telecommunications telekom telecomunicaciones
@@ -210,7 +211,7 @@ education = education educational bildung educacion educacao образован�
 consulting = consulting consultants consultancy consultant beratung consultoria
     consultores conseil consulenza консалтинг danismanlik tu_van 咨询 管理咨询 商务咨询 顾问
     企业管理咨询 信息咨询 コンサルティング 컨설팅 للاستشارات استشارات الاستشارات
-management = management managements administracion gestion gestao gestione verwaltung
+management = управляющая_компания management managements administracion gestion gestao gestione verwaltung
     управление yonetim quan_ly 管理 企业管理 物业管理 マネジメント 매니지먼트 관리 لإدارة الإدارة
 research = research forschung investigacion pesquisa recherche ricerca исследования
     arastirma 研究 研究所 研究院 リサーチ 연구소 연구 للأبحاث
@@ -285,7 +286,7 @@ dairy = dairy dairies molkerei lacteos laticinios laitiere laiterie caseificio m
     молоко молочный молочная молокозавод sua 乳业 乳業 유업 우유 الألبان للألبان ألبان
 wine = κρασια οινοποιια wine wines winery wineries weingut weinhandlung weinkellerei weine bodega bodegas vinos vinhos vinicola
     vinicolas cantina cantine vini vins wijn вино вина винный sarap 葡萄酒 酒庄 ワイン 와인
-flour = flour flourmill moinho moinhos molino molinos harinera muhle muhlen mulino mulini moulin moulins minoterie
+flour = flour flourmill flour_mill flour_mills مطاحن_الدقيق مطاحن_دقيق moinho moinhos molino molinos harinera muhle muhlen mulino mulini moulin moulins minoterie
     mlyn un_fabrikasi degirmen мука мельница мелькомбинат 製粉 제분 المطاحن مطاحن دقيق
 sugar = sugar zucker azucar acucar azucarera sucre sucrerie zuccherificio cukrownia seker сахар сахарный 製糖 제당 السكر
 rice = rice reis arroz riz riso pirinc рис 米穀 쌀 الأرز أرز
@@ -307,6 +308,46 @@ shipbuilding = shipbuilding shipbuilders shipyard shipyards werft astillero asti
     cantiere_navale tersane scheepsbouw scheepswerf stocznia судостроение судоверфь 造船所
 shipping = shipping reederei naviera navegacao armateur navigazione rederij żegluga судоходство судоходная
 freight = freight forwarding forwarders cargo cargas fracht
+stone = stone stones stein natursteine naturstein steinwerk piedra piedras pedra pedras pierre pierres pietra pietre tas kamen
+    камень камня da_tu_nhien 石材 석재 الحجر حجر
+marble = marble marbles marmor marmol marmoles marmore marmores marbre marbres marmo marmi mermer mermercilik мрамор
+    大理石 대리석 الرخام رخام للرخام
+granite = granite granit granito granitos graniti гранит 花岗岩 花岗石 화강암 الجرانيت جرانيت
+chemicalfibre = chemical_fibre chemical_fiber chemical_fibres chemical_fibers synthetic_fibre synthetic_fibres 化纤 化学纤维 化繊 화섬
+weaving = weaving weavers weberei tejeduria tejidos tecelagem tissage tessitura tessiture dokuma dokumacilik tkalnia ткацкая
+knitting = knitting knitwear strickwaren strickerei punto malhas bonneterie maglificio maglieria triko dzianiny трикотаж det_kim
+dyeing = dyeing dyers farberei tintoreria tinturaria teinturerie tintoria boya_apre
+towels = towel towels handtucher toallas toalhas serviettes havlu полотенца khan 毛巾 タオル 타올 مناشف
+bags = bag bags luggage taschen koffer bolsas bolsos malas sacs maroquinerie borse valigeria canta сумки 鞄 가방 حقائب الحقائب
+bicycle = bicycle bicycles bike bikes fahrrad fahrrader bicicletas velos bisiklet велосипеды xe_dap 自転車 자전거 دراجات
+aluminium = aluminium aluminum aluminio alluminio aluminyum алюминий алюминиевый nhom アルミ アルミニウム 알루미늄 الألمنيوم الالمنيوم ألمنيوم
+copper = copper kupfer cobre cuivre rame bakir медь медный dong 銅 구리 النحاس نحاس
+wire = wire wires draht drahtwerk alambre alambres arame arames fil fils_metalliques tel проволока 線材 와이어
+doors = doors windows door window turen fenster puertas ventanas portas janelas portes fenetres porte finestre infissi kapi pencere
+    окна двери okna drzwi cua 창호 أبواب الأبواب نوافذ
+compressor = compressor compressors kompressoren compresores compressores compresseurs kompresor компрессор コンプレッサー 컴프레서
+transformer = transformer transformers transformatoren transformadores transformateurs trafo трансформатор 変圧器 변압기 محولات
+watches = watch watches clocks uhren relojes relogios horlogerie montres orologi saat часы 時計 시계 ساعات الساعات
+publishing = publishing publishers publisher verlag editorial editora editions edizioni casa_editrice yayin yayincilik yayinevi издательство
+    wydawnictwo xuat_ban 出版社 출판 출판사 للنشر النشر
+fruit = fruit fruits obst fruchte frutas frutta ortofrutta meyve meyvecilik фрукты owoce trai_cay 青果 과일 청과 الفواكه فواكه
+vegetables = vegetable vegetables gemuse verduras hortalizas hortalicas legumes verdure sebze овощи warzywa rau_qua 野菜 채소 الخضار خضروات
+oliveoil = olive_oil olivenol aceite_de_oliva aceites azeite azeites huile_d_olive huilerie olio_d_oliva oleificio zeytinyagi زيت_الزيتون
+poultry = poultry geflugel avicola avicolas pollo pollos aves volailles pollame tavuk tavukculuk птицефабрика drob gia_cam 養鶏 양계 الدواجن دواجن
+    للدواجن
+nuts = nuts hazelnut hazelnuts nusse frutos_secos fruits_secs findik kuruyemis орехи المكسرات مكسرات
+brick = brick bricks ziegel ziegelwerk ladrillos ladrillera tijolos briques briqueterie laterizi fornace tugla кирпич кирпичный gach 煉瓦 벽돌 الطوب طوب
+tiles = tile tiles fliesen azulejos baldosas pavimentos carreaux carrelage piastrelle karo fayans плитка gach_men 瓷砖 タイル 타일 البلاط بلاط
+concrete = concrete beton betonwerk hormigon hormigones concreto betao calcestruzzi бетон бетонный жби be_tong 레미콘 الخرسانة خرسانة
+asphalt = asphalt asfalt asfalto asfaltos asphaltwerk асфальт アスファルト 아스콘 أسفلت
+chocolate = chocolate chocolates schokolade chocolaterie cioccolato cikolata шоколад チョコレート 초콜릿 شوكولاتة الشوكولاتة
+tobacco = tobacco tabak tabaco tabacos tabac tabacchi tutun табак thuoc_la たばこ 담배 التبغ
+fibre = fibre fiber fibres fibers fasern fibras elyaf волокно soi_hoa_hoc ファイバー
+lock = lock locks schlosser cerraduras fechaduras serrures serrature kilit замки 锁业 鍵 자물쇠 أقفال
+engines = engine engines motorenwerk двигатели エンジン 엔진
+tractor = tractor tractors traktoren traktor tractores tratores trattori тракторный тракторы トラクター 트랙터 جرارات
+customs = customs zoll zollagentur aduanas aduanal despachos despachante douane dogana gumruk gumrukleme таможенный khai_quan 報関 통관 التخليص
+warehouse = warehouse warehousing lagerhaus almacenes armazens entrepots magazzini depo depoculuk склад kho_bai 倉庫 창고 مستودعات المستودعات
 office = officeware stationery papelaria ofis kirtasiye 文具 办公用品 办公设备 文房具 문구
 industrytrade = gongmao industry_and_trade
 """
@@ -349,7 +390,7 @@ labs = labs laboratories laboratory labor laboratorios laboratoires лабора
 """
 
 STRUCT = """
-group = קבוצת กรุ๊ป ομιλοσ group groupe gruppe gruppo grupo grupa groep группа групп grubu tap_doan tapdoan
+group = группа_компаний гк קבוצת กรุ๊ป ομιλοσ group groupe gruppe gruppo grupo grupa groep группа групп grubu tap_doan tapdoan
     集团 企业集团 グループ 그룹 مجموعة المجموعة
 holding = holding holdings holdco holdinggesellschaft beteiligung beteiligungs
     холдинг 控股 控股集团 ホールディングス ホールディング HD 홀딩스 지주 القابضة قابضة
@@ -408,7 +449,8 @@ GENERIC = frozenset({"trading", "importexport", "industrytrade", "company", "fir
 
 #: English words of one concept that nobody uses for one another in a name.
 _DISTINCT = """
-oil petroleum petrol garment clothing apparel clothes store shop shops stores wood timber
+stone stones marble granite weaving weavers knitting knitwear bike bicycle door doors window windows watch
+watches clocks fruit vegetables nuts hazelnut brick tile tiles engine engines oil petroleum petrol garment clothing apparel clothes store shop shops stores wood timber
 plant factory mill mills farm ranch lease leasing rental realty property properties shoe
 footwear hospital clinic plumbing sanitary mold lab laboratory transport railway light
 power iron ironworks hosiery socks appliance appliances brewery brewing wine wines winery wineries vinos vinicola flour rice pipe pipes tube
@@ -442,6 +484,7 @@ VIETNAMESE_WORDS = {
     "giay": "paper",
     "gom": "ceramics",
     "in": "printing",
+    "det": "textile",
     "va": "and",
 }
 
