@@ -47,7 +47,7 @@ def _cross_brand(written: Name, other: Name) -> tuple[str, set[int]] | None:
 def _loan(word: str) -> str:
     """Consonants that a foreign word keeps in Korean: biopharm, 바이오팜."""
     bones = skeleton(word).replace("f", "p")
-    return re.sub("r(?=[^r])|r$", "", bones)
+    return re.sub(r"(.)\1+", r"\1", re.sub("r(?=[^r])|r$", "", bones))
 
 
 def _says(written: Name, target: str, text: str) -> bool:

@@ -105,7 +105,7 @@ public: гуп; муп; фгуп; gup; mup; fgup; казенное предпр�
 social: ev; eingetragener verein; ano; ано; нко; nko; association; asbl; vzw; onlus
     автономная некоммерческая организация; некоммерческая организация; ngo; non profit
     association loi 1901; aisbl; gug; stichting; nonprofit; dernegi; derneği; oo ngo; 501c3
-: co; company; companies; cia; compania; companhia; compagnie; cie; kompani; gesellschaft
+: sharikat; sharika; sharikah; muassasat; muassasah; muassasa; mu assasat; co; company; companies; cia; compania; companhia; compagnie; cie; kompani; gesellschaft
     ges; pt; cv; ud; pd; tov firma; fa; firma; soc; societe; sociedad; sociedade; societa
     societatea; kompania; компания; фирма; общество; предприятие; корпорация; sti; sirketi
     sirket; and co; and company; and cia; and cie; y cia; et cie; e cia; ve ortaklari

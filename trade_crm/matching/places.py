@@ -263,11 +263,13 @@ def _read() -> None:
                 PLACES.setdefault(name, names[0])
             PARENT[names[0]] = code
     for province, cities in _lines(_CHINA):
-        CHINESE.setdefault(province, province)
-        PARENT.setdefault(province, "cn")
+        code = PLACES.get(province, province)  # 香港 has a code of its own
+        CHINESE.setdefault(province, code)
+        if code == province:
+            PARENT.setdefault(province, "cn")
         for city in cities:
             CHINESE.setdefault(city, city)
-            PARENT.setdefault(city, province)
+            PARENT.setdefault(city, code)
     for name, code in list(CHINESE.items()):
         said = pinyin(name)
         if len(said) >= 6:  # shorter ones are words and brands elsewhere

@@ -29,7 +29,7 @@ from .places import compatible
 from .text import fold
 from .verdict import Result, because, different, group, same, words_of
 from .weights import Weights
-from .words import GENERIC
+from .words import ABBREVIATED, GENERIC, TITLES
 
 _VEHICLE = frozenset({"fund", "trust"})
 #: A word of three letters or more with a dot behind it and more to come.
@@ -132,11 +132,13 @@ def _write_out(case: _Case, texts: tuple[str, str]) -> None:
         (texts[0], *rests),
         (texts[1], *reversed(rests)),
     ):
-        dotted = {fold(word) for word in _SHORTENED.findall(text)}
+        written = (fold(word) for word in _SHORTENED.findall(text))
+        dotted = {ABBREVIATED.get(word, word): word for word in written}
         for token in [t for t in short if t.text in dotted]:
+            beginning = dotted[token.text]
             for other in long:
-                if len(other.text) > len(token.text) + 1 and (
-                    other.text.startswith(token.text)
+                if len(other.text) > len(beginning) + 1 and (
+                    other.text.startswith(beginning)
                 ):
                     case.pairs.append((token, other, 1.0))
                     short.remove(token)
@@ -267,7 +269,9 @@ def _brands(case: _Case) -> Result | None:
     own_a, own_b = case.left("brand")
     extra = own_a or own_b
     one_more = not (own_a and own_b) and len(case.pairs) >= 2 and len(extra) == 1
-    if one_more and extra[0].text.endswith(_PATRONYMIC):
+    if one_more and (
+        extra[0].text.endswith(_PATRONYMIC) or extra[0].text in TITLES
+    ):
         return None
     words = {"a": words_of(own_a), "b": words_of(own_b)}
     firsts = [name.tokens[0] for name in (case.a, case.b) if name.tokens]

@@ -217,7 +217,7 @@ research = research forschung investigacion pesquisa recherche ricerca иссл�
     arastirma 研究 研究所 研究院 リサーチ 연구소 연구 للأبحاث
 environment = environment environmental umwelt umwelttechnik ambiental medioambiente
     экология cevre moi_truong 环保 环境 环保科技 环保设备 环境工程 環境 환경 البيئة للبيئة
-water = water wasser agua aguas eau acqua вода su_nuoc 水务 水利 水处理 水产 水産 수산 المياه
+water = water wasser agua aguas eau acqua вода su_nuoc 水务 水利 水处理 水产 المياه
     للمياه
 retail = retail einzelhandel minorista varejo розница perakende ban_le 零售 소매
 supermarket = supermarket supermarkets supermarkt supermercado supermercados супермаркет 超市 超级市场 スーパー 슈퍼마켓
@@ -252,9 +252,10 @@ bearing = bearing bearings lager walzlager rodamientos rolamentos подшипн
 mold = mold mould molds moulds formenbau moldes пресс kalip khuon 模具 模具制造 金型 금형 몰드
 spring = springs federn resortes пружины 弹簧 スプリング
 fastener = fastener fasteners schrauben tornillos parafusos 紧固件 标准件 ねじ 볼트 나사
+nutrition = nutrition nutritional ernahrung nutricion nutricao nutrizione beslenme dinh_duong 营养 영양
 health = health healthcare gesundheit salud saude sante здоровье saglik suc_khoe 健康
     保健 健康科技 ヘルスケア ヘルス 헬스 헬스케어 الصحية للصحة
-fishery = fishery seafood thuy_san fisch pesca pescados рыба su_urunleri hai_san 渔业 水产品
+fishery = fisheries 水産 수산 الأسماك أسماك fishery seafood thuy_san fisch pesca pescados рыба su_urunleri hai_san 渔业 水产品
 semiconductor = semiconductor semiconductors halbleiter semiconductores yari_iletken ban_dan 半导体 集成电路 微电子 半導体 반도체
 battery = battery batteries batterie akkumulatoren baterias аккумулятор  电池 蓄电池
     バッテリー 배터리
@@ -283,15 +284,15 @@ foundry = foundry foundries giesserei fonderie fonderia fonderie fundicion fundi
 meat = meat meats fleisch fleischwaren metzgerei schlachthof carne carnes carnicos frigorifico viande viandes
     salumificio salumi miesne miesny maso et_mamulleri мясо мясокомбинат мясной 畜産 정육 축산 اللحوم لحوم للحوم
 dairy = dairy dairies molkerei lacteos laticinios laitiere laiterie caseificio mleczarnia mlecarna sut_urunleri zuivel
-    молоко молочный молочная молокозавод sua 乳业 乳業 유업 우유 الألبان للألبان ألبان
+    молоко молочный молочная молокозавод 乳业 乳業 유업 우유 الألبان للألبان ألبان
 wine = κρασια οινοποιια wine wines winery wineries weingut weinhandlung weinkellerei weine bodega bodegas vinos vinhos vinicola
     vinicolas cantina cantine vini vins wijn вино вина винный sarap 葡萄酒 酒庄 ワイン 와인
 flour = flour flourmill flour_mill flour_mills مطاحن_الدقيق مطاحن_دقيق moinho moinhos molino molinos harinera muhle muhlen mulino mulini moulin moulins minoterie
     mlyn un_fabrikasi degirmen мука мельница мелькомбинат 製粉 제분 المطاحن مطاحن دقيق
 sugar = sugar zucker azucar acucar azucarera sucre sucrerie zuccherificio cukrownia seker сахар сахарный 製糖 제당 السكر
-rice = rice reis arroz riz riso pirinc рис 米穀 쌀 الأرز أرز
+rice = rice arroz riz riso pirinc рис 米穀 쌀 الأرز أرز
 cotton = cotton baumwolle algodon algodao coton cotone pamuk хлопок 棉业 棉花 棉纺 القطن قطن
-yarn = yarn yarns spinning spinnerei hilados hilanderia fiacao filature filatura iplik przedzalnia пряжа soi
+yarn = yarn yarns spinning spinnerei hilados hilanderia fiacao filature filatura iplik przedzalnia пряжа
 carpet = carpet carpets rug rugs teppich teppiche alfombras tapetes tapis tappeti hali ковер ковры カーペット 카펫 السجاد سجاد
 paint = paint paints coatings coating farben lacke pinturas tintas peintures vernici boya boyalari краски лакокрасочный
     塗料 페인트 도료 دهانات الدهانات للدهانات بويات
@@ -315,28 +316,28 @@ marble = marble marbles marmor marmol marmoles marmore marmores marbre marbres m
 granite = granite granit granito granitos graniti гранит 花岗岩 花岗石 화강암 الجرانيت جرانيت
 chemicalfibre = chemical_fibre chemical_fiber chemical_fibres chemical_fibers synthetic_fibre synthetic_fibres 化纤 化学纤维 化繊 화섬
 weaving = weaving weavers weberei tejeduria tejidos tecelagem tissage tessitura tessiture dokuma dokumacilik tkalnia ткацкая
-knitting = knitting knitwear strickwaren strickerei punto malhas bonneterie maglificio maglieria triko dzianiny трикотаж det_kim
+knitting = knitting knitwear strickwaren strickerei malhas bonneterie maglificio maglieria triko dzianiny трикотаж det_kim
 dyeing = dyeing dyers farberei tintoreria tinturaria teinturerie tintoria boya_apre
-towels = towel towels handtucher toallas toalhas serviettes havlu полотенца khan 毛巾 タオル 타올 مناشف
-bags = bag bags luggage taschen koffer bolsas bolsos malas sacs maroquinerie borse valigeria canta сумки 鞄 가방 حقائب الحقائب
+towels = towel towels handtucher toallas toalhas serviettes havlu полотенца 毛巾 タオル 타올 مناشف
+bags = bag bags luggage taschen koffer bolsas bolsos maroquinerie borse valigeria canta сумки 鞄 가방 حقائب الحقائب
 bicycle = bicycle bicycles bike bikes fahrrad fahrrader bicicletas velos bisiklet велосипеды xe_dap 自転車 자전거 دراجات
-aluminium = aluminium aluminum aluminio alluminio aluminyum алюминий алюминиевый nhom アルミ アルミニウム 알루미늄 الألمنيوم الالمنيوم ألمنيوم
-copper = copper kupfer cobre cuivre rame bakir медь медный dong 銅 구리 النحاس نحاس
-wire = wire wires draht drahtwerk alambre alambres arame arames fil fils_metalliques tel проволока 線材 와이어
+aluminium = aluminium aluminum aluminio alluminio aluminyum алюминий алюминиевый アルミ アルミニウム 알루미늄 الألمنيوم الالمنيوم ألمنيوم
+copper = copper kupfer cobre cuivre rame bakir медь медный 銅 구리 النحاس نحاس
+wire = wire wires draht drahtwerk alambre alambres arame arames fils_metalliques проволока 線材 와이어
 doors = doors windows door window turen fenster puertas ventanas portas janelas portes fenetres porte finestre infissi kapi pencere
     окна двери okna drzwi cua 창호 أبواب الأبواب نوافذ
 compressor = compressor compressors kompressoren compresores compressores compresseurs kompresor компрессор コンプレッサー 컴프레서
 transformer = transformer transformers transformatoren transformadores transformateurs trafo трансформатор 変圧器 변압기 محولات
-watches = watch watches clocks uhren relojes relogios horlogerie montres orologi saat часы 時計 시계 ساعات الساعات
+watches = watch watches clocks uhren relojes relogios horlogerie montres orologi часы 時計 시계 ساعات الساعات
 publishing = publishing publishers publisher verlag editorial editora editions edizioni casa_editrice yayin yayincilik yayinevi издательство
     wydawnictwo xuat_ban 出版社 출판 출판사 للنشر النشر
 fruit = fruit fruits obst fruchte frutas frutta ortofrutta meyve meyvecilik фрукты owoce trai_cay 青果 과일 청과 الفواكه فواكه
 vegetables = vegetable vegetables gemuse verduras hortalizas hortalicas legumes verdure sebze овощи warzywa rau_qua 野菜 채소 الخضار خضروات
 oliveoil = olive_oil olivenol aceite_de_oliva aceites azeite azeites huile_d_olive huilerie olio_d_oliva oleificio zeytinyagi زيت_الزيتون
-poultry = poultry geflugel avicola avicolas pollo pollos aves volailles pollame tavuk tavukculuk птицефабрика drob gia_cam 養鶏 양계 الدواجن دواجن
+poultry = poultry geflugel avicola avicolas pollo pollos volailles pollame tavuk tavukculuk птицефабрика drob gia_cam 養鶏 양계 الدواجن دواجن
     للدواجن
 nuts = nuts hazelnut hazelnuts nusse frutos_secos fruits_secs findik kuruyemis орехи المكسرات مكسرات
-brick = brick bricks ziegel ziegelwerk ladrillos ladrillera tijolos briques briqueterie laterizi fornace tugla кирпич кирпичный gach 煉瓦 벽돌 الطوب طوب
+brick = brick bricks ziegel ziegelwerk ladrillos ladrillera tijolos briques briqueterie laterizi fornace tugla кирпич кирпичный 煉瓦 벽돌 الطوب طوب
 tiles = tile tiles fliesen azulejos baldosas pavimentos carreaux carrelage piastrelle karo fayans плитка gach_men 瓷砖 タイル 타일 البلاط بلاط
 concrete = concrete beton betonwerk hormigon hormigones concreto betao calcestruzzi бетон бетонный жби be_tong 레미콘 الخرسانة خرسانة
 asphalt = asphalt asfalt asfalto asfaltos asphaltwerk асфальт アスファルト 아스콘 أسفلت
@@ -485,8 +486,16 @@ VIETNAMESE_WORDS = {
     "gom": "ceramics",
     "in": "printing",
     "det": "textile",
+    "gao": "rice",
+    "sua": "dairy",
+    "ruou": "wine",
+    "soi": "yarn",
+    "nhom": "aluminium",
     "va": "and",
 }
+
+#: Titles of who owns a firm, which one writer puts before the name and another not.
+TITLES = frozenset({"doctor", "ing", "dipl", "prof", "mag"})
 
 #: Words that only join others.
 STOP = frozenset(
