@@ -47,7 +47,7 @@ SHORT = {
 
 def _without_form(words, _dice):
     left = list(words)
-    while len(left) > 2 and left[-1] in FORMS:
+    while len(left) > 2 and left[-1] in {*FORMS, "Public", "Co."}:
         left.pop()
     return left if len(left) < len(words) else None
 
@@ -72,7 +72,8 @@ def _capitals(words, _dice):
 def _reordered(words, _dice):
     """The first word behind the others: "Berlin Acme Pumps", "Acme Pumps Berlin"."""
     tail = _without_form(words, None) or words
-    return [*tail[1:], tail[0]] if len(tail) == 3 and "&" not in tail else None
+    plain = all(word.isalpha() and len(word) > 3 for word in tail)
+    return [*tail[1:], tail[0]] if len(tail) == 3 and plain else None
 
 
 def _dotted(words, _dice):
@@ -84,8 +85,9 @@ def _dotted(words, _dice):
 
 def _together(words, _dice):
     first, second = words[0], words[1]
-    plain = first.isalpha() and second.isalpha() and second not in FORMS
-    return [first + second.lower(), *words[2:]] if plain and len(words) > 2 else None
+    plain = all(word.isalpha() and len(word) > 3 for word in (first, second))
+    joins = plain and len(words) > 2 and second not in {*FORMS, "Public"}
+    return [first + second.lower(), *words[2:]] if joins else None
 
 
 def _slip(words, dice):

@@ -25,7 +25,7 @@ def begins(typed: str, name: str) -> bool:
 
     >>> begins("华为技", "深圳市华为技术有限公司"), begins("Huawei Techn", "HUAWEI Technologies")
     (True, True)
-    >>> begins("Hua", "Huawei Technologies"), begins("Blue", "Blue Ocean Shipping Ltd")
+    >>> begins("Hua", "Huawei Technologies"), begins("Blue", "Blue Heron Shipping Ltd")
     (False, False)
     """
     head, whole = parse(typed), parse(name)

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import re
-
 from rapidfuzz.distance import Levenshtein
 
 from .kanji import kanji_spelled
@@ -44,12 +42,6 @@ def _cross_brand(written: Name, other: Name) -> tuple[str, set[int]] | None:
     return None
 
 
-def _loan(word: str) -> str:
-    """Consonants that a foreign word keeps in Korean: biopharm, 바이오팜."""
-    bones = skeleton(word).replace("f", "p")
-    return re.sub(r"(.)\1+", r"\1", re.sub("r(?=[^r])|r$", "", bones))
-
-
 def _says(written: Name, target: str, text: str) -> bool:
     """True where Latin words spell a brand that is said as ``target``."""
     if len(target) > 4 and _say(text) == _say(target):
@@ -58,8 +50,6 @@ def _says(written: Name, target: str, text: str) -> bool:
     if written.hangul and text[:1] in (*first,) and text[1:] == target[1:]:
         return True
     if len(target) > 8 and one_edit(text, target):
-        return True
-    if written.hangul and len(_loan(target)) > 2 and _loan(target) == _loan(text):
         return True
     return (
         (written.hangul or not has_han(written.brand))

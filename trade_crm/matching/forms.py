@@ -18,7 +18,7 @@ from .text import fold
 _SPACED = """
 stock limited: ltd; limited; co ltd; company limited; coltd; co limited; corp; corporation
     limitd; ltd co; corporation limited
-stock: inc; incorporated; plc; public limited company; public company; jsc; ojsc; cjsc; pjsc
+stock: inc; incorporated; plc; public limited company; public company; public company ltd; jsc; ojsc; cjsc; pjsc
     joint stock company; open joint stock company; public joint stock company
     closed joint stock company; stock company; ag; akg; aktiengesellschaft
     aktiengesellshaft; se; societas europaea; sa; s a; societe anonyme; sociedad anonima
@@ -110,8 +110,8 @@ social: ev; eingetragener verein; ano; ано; нко; nko; association; asbl; v
     societatea; kompania; компания; фирма; общество; предприятие; корпорация; sti; sirketi
     sirket; and co; and company; and cia; and cie; y cia; et cie; e cia; ve ortaklari
     and partners; und partner; cong ty; cty; tong cong ty; شركه; الشركه; شركات; موسسه; المحدوده للشركات
-    co and; na; n a; national association; gongsi; ditta; spol; spolka; tvrtka; cortp
-    enr; reg; registered; regd; messrs; ms m s; the company; unlimited; ulc; unltd; ulimited
+    and ca; y ca; e ca; co and; na; n a; national association; gongsi; ditta; spol; spolka; tvrtka; cortp
+    enr; reg; registered; regd; messrs; ms; m s; sc; the company; unlimited; ulc; unltd; ulimited
     pma; persekutuan; kaisha; korporation; corporacion; korporacja; corporacao; dd2
     بריטية; חברת; חברה; εταιρεια; εταιρια; podjetje; drustvo; preduzece; kompanija; handelsbolaget
     บริษัท; and sons co; and co inc; co prive; ind e com; ind com; industria e comercio
@@ -166,7 +166,7 @@ _read()
 MAX_TOKENS = max(map(len, FORMS))
 
 #: Only ever in front of a name.
-PREFIX_ONLY = frozenset({("pt",), ("ud",), ("pd",), ("cv",), ("cong", "ty"), ("sc",)})
+PREFIX_ONLY = frozenset({("ud",), ("pd",), ("cv",), ("cong", "ty"), ("sc",)})
 
 #: Short forms that are usual in front of a name, so that they are one even where
 #: another form stands at the end; others are initials then ("IP Group Plc").
@@ -184,6 +184,8 @@ IN_FRONT = PREFIX_ONLY | {
         "uab",
         "sia",
         "jsc",
+        "pt",
+        "ms",
     )
 }
 
@@ -243,7 +245,7 @@ dk = aps; anpartsselskab; aktieselskab
 no = asa; aksjeselskap; allmennaksjeselskap
 my = bhd; berhad; sdn bhd; sendirian berhad; sdn berhad
 id = tbk; pt tbk; pt
-th = pcl; public company limited
+th = pcl; public company limited; public company ltd
 """
 _SYSTEM_OF: dict[tuple[str, ...], frozenset[str]] = {}
 for _line in re.split(r"\n(?=\S)", _SYSTEMS.strip()):

@@ -146,7 +146,7 @@ def kanji_spelled(japanese: str, latin: str) -> bool:
     >>> kanji_spelled("日本", "nippon"), kanji_spelled("中川", "nakayama")
     (True, False)
     """
-    word, japanese = _short(latin), _repeated(japanese)
+    word, japanese = _short(latin), repeated(japanese)
     if not has_han(japanese) or len(japanese) > _LONGEST or len(word) > 2 * _LONGEST:
         return False
     ends = {0}
@@ -155,7 +155,7 @@ def kanji_spelled(japanese: str, latin: str) -> bool:
     return len(word) in ends
 
 
-def _repeated(japanese: str) -> str:
+def repeated(japanese: str) -> str:
     """佐々木 with its second character written out."""
     return re.sub("(.)々", r"\1\1", japanese)
 
@@ -166,7 +166,7 @@ def kanji_ways(japanese: str) -> tuple[str, ...]:
     >>> "maruyama" in kanji_ways("丸山"), "toyo" in kanji_ways("东洋")
     (True, True)
     """
-    japanese = _repeated(japanese)
+    japanese = repeated(japanese)
     if not 1 < len(japanese) <= 3 or not all(map(has_han, japanese)):
         return ()
     each = [_native(c)[:3] + _chinese(c)[:2] for c in japanese]
@@ -174,4 +174,5 @@ def kanji_ways(japanese: str) -> tuple[str, ...]:
         each = [ways[:3] for ways in each]
     for ways in each[1:]:
         ways += [voiced for way in ways for voiced in _voiced(way)]
-    return tuple(dict.fromkeys(_short("".join(w)) for w in itertools.product(*each)))
+    found = ["".join(ways) for ways in itertools.product(*each)]
+    return tuple(dict.fromkeys(way for said in found for way in (_short(said), said)))

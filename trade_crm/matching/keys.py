@@ -19,7 +19,7 @@ import re
 from functools import lru_cache
 
 from .arabic import ARTICLE, is_arabic
-from .kanji import kanji_ways
+from .kanji import kanji_ways, repeated
 from .name import Name, Token, latin, spoken
 from .parse import aliases, parse
 from .text import has_han, romanise, skeleton, sound
@@ -81,6 +81,8 @@ def _spaced_keys(name: Name) -> list[str]:
     if len(brands) > 1:
         keys.append(f"t:{sound(''.join(romanise(t.text) for t in name.of('brand')))}")
     joined = "".join(t.text for t in name.of("brand"))
+    if not joined and is_arabic(name.core):  # الخليج is the Gulf, and Khaleej a brand
+        joined = "".join(t.text for t in name.of("place"))
     bones = skeleton(romanise(joined))[:_BONES]
     if len(bones) >= 2:
         keys.append(f"k:{bones}")
@@ -97,13 +99,19 @@ def _spaced_keys(name: Name) -> list[str]:
 def _kanji_keys(brand: str) -> list[str]:
     """Where a Japanese brand in Chinese characters and its Latin spelling meet.
 
-    By their consonants; where these are few, as they are said.
+    By their consonants; where these are few, as they are said. A longer brand may be
+    a family's name of two or three characters and what it trades in.
     """
-    keys: dict[str, None] = {}
-    for way in kanji_ways(brand):
-        bones = skeleton(way)[:_BONES]
-        keys[f"k:{bones}" if len(bones) > 1 else f"t:{sound(way)}"] = None
-    return list(keys)[:_READINGS]
+    brand = repeated(brand)
+    heads = [brand] if len(brand) < 4 else [brand[:2], brand[:3]]
+    keys: list[str] = []
+    for head in heads:
+        found: dict[str, None] = {}
+        for way in kanji_ways(head):
+            bones = skeleton(way)[:_BONES]
+            found[f"k:{bones}" if len(bones) > 1 else f"t:{sound(way)}"] = None
+        keys += list(found)[: _READINGS // len(heads)]
+    return keys
 
 
 def _unspaced_keys(name: Name) -> list[str]:
@@ -132,7 +140,8 @@ def _unspaced_keys(name: Name) -> list[str]:
             place = name.of("place")
             keys += [f"x:{brand[:2]}/{place[0].concept}"] if place else []
     else:
-        keys.append(f"c:{name.core}")
+        meant = sorted(token.concept for token in name.tokens)
+        keys += [f"c:{name.core}", f"s:{' '.join(meant)}"]
     return keys
 
 

@@ -72,8 +72,8 @@ def believable(a: str, b: str, brands: int, words: int) -> bool:
 
 @lru_cache(maxsize=65536)
 def _bare(word: str) -> str:
-    """A word without the e that stands for an umlaut."""
-    return _UMLAUT.sub(r"\1", word)
+    """A word without the e that stands for an umlaut, and with the Dutch ij as y."""
+    return _UMLAUT.sub(r"\1", word).replace("ij", "y")
 
 
 @lru_cache(maxsize=65536)
@@ -260,7 +260,7 @@ def joined(a: list[Token], b: list[Token]) -> bool:
         and abs(len(left) - len(right)) <= 2
         and min(len(left), len(right)) >= 7
         and not any(
-            t.kind in ("num", "dir", "place") or len(t.text) == 1 for t in (*a, *b)
+            t.kind in ("num", "dir", "place") or len(t.text) < 3 for t in (*a, *b)
         )
         and _number_free(left + right)
         and one_edit(left, right)

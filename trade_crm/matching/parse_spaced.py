@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 
 from .arabic import ARTICLE, is_arabic
 from .forms import (
@@ -38,6 +38,10 @@ _WOUND_UP = re.compile(
     r"в ликвидации)\)?\s*$"
 )
 _DOTTED = re.compile(r"(?<!\w)((?:\w\s?[./]\s?){1,7}\w(?!\w)\.?|(?:\w\.\s?){2,8})")
+#: A dotted form behind dotted initials: "S.I.T. S.p.A." is no word of six letters.
+_DOTTED_FORM = re.compile(
+    r"(?<=\w\.\w\.)\s(?=(?:s\.p\.a|s\.r\.l|s\.a\.s|s\.a|a\.s|a\.g|n\.v|b\.v|s\.l|l\.l\.c|p\.l\.c)\.?$)"
+)
 _AMPERSAND = re.compile(r"(?<!\w)(\w{1,2})\s?&\s?(?!co\b|kg\b)(\w{1,2})(?!\w)")
 _DIGITS = re.compile(r"\d")
 _ROMAN = re.compile(r"(?=[ivx])(x{0,3})(ix|iv|v?i{0,3})$")
@@ -88,12 +92,26 @@ def _form_at(words: list[str], start: int, size: int) -> tuple[str, ...] | None:
     return None
 
 
+#: Forms that are recognised with a slip at the end of a name: "Corproation", "Limied".
+_SLIPPED_ENDS = ("corporation", "incorporated", "limited", "company", "limitada")
+
+
+@lru_cache(maxsize=4096)
+def _slipped_form(word: str) -> tuple[str, ...] | None:
+    if len(word) > 5 and word.isascii():
+        for form in _SLIPPED_ENDS:
+            if word[0] == form[0] and OSA.distance(word, form, score_cutoff=1) <= 1:
+                return (form,)
+    return None
+
+
 def _strip_end(words: list[str]) -> tuple[int, tuple[str, ...]] | None:
     for size in range(min(MAX_TOKENS, len(words)), 0, -1):
         form = _form_at(words, len(words) - size, size)
         if form and form not in PREFIX_ONLY:
             return size, form
-    return None
+    slipped = _slipped_form(words[-1]) if len(words) > 1 else None
+    return (1, slipped) if slipped else None
 
 
 def _strip_start(words: list[str]) -> tuple[int, tuple[str, ...]] | None:
@@ -276,6 +294,7 @@ def _words(folded: str) -> list[str]:
     text = _ARABIC_STOCK.sub(" شركه مساهمه ", text)
     if not any(form in text for form in ("tnhh", "cong ty", "cty")):
         text = _AMPERSAND.sub(r"\1\2", text)
+    text = _DOTTED_FORM.sub(" , ", text)
     text = _DOTTED.sub(_collapse, text.replace("&", " & "))
     words = [word if word != "&" else "and" for word in _WORD.findall(text)]
     words = [word.removesuffix("'s").replace("'", "") for word in words]

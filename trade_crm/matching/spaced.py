@@ -115,7 +115,7 @@ def _paired(a: Name, b: Name, weights: Weights) -> _Case:
         case.rest_a, case.rest_b = [], []
         case.pairs.append((a.tokens[0], b.tokens[0], 0.95))
     own_a, own_b = case.left("brand")
-    spelled_out = initials_of(own_a, own_b) or initials_of(own_b, own_a)
+    spelled_out = _shortened(a, own_a, b, own_b) or _shortened(b, own_b, a, own_a)
     together = own_a and own_b and plain(own_a) == plain(own_b)
     if together or (spelled_out and case.rare):
         case.rest_a = [t for t in case.rest_a if t.kind != "brand"]
@@ -123,6 +123,15 @@ def _paired(a: Name, b: Name, weights: Weights) -> _Case:
         word = Token(plain(own_a), "brand", plain(own_a))
         case.pairs.append((word, word, 0.95))
     return case
+
+
+def _shortened(a: Name, short: list[Token], b: Name, long: list[Token]) -> bool:
+    """Initials that stand where the other name has the words, one behind another."""
+    if not initials_of(short, long):
+        return False
+    place = next(i for i, token in enumerate(a.tokens) if token is short[0])
+    places = [i for i, token in enumerate(b.tokens) if any(token is t for t in long)]
+    return places == list(range(place, place + len(long)))
 
 
 def _write_out(case: _Case, texts: tuple[str, str]) -> None:

@@ -494,8 +494,9 @@ VIETNAMESE_WORDS = {
     "va": "and",
 }
 
-#: Titles of who owns a firm, which one writer puts before the name and another not.
-TITLES = frozenset({"doctor", "ing", "dipl", "prof", "mag"})
+#: Titles of who owns a firm, or of a god that it is named after: one writer puts them
+#: before the name and another does not.
+TITLES = frozenset({"doctor", "ing", "dipl", "prof", "mag", "shree"})
 
 #: Words that only join others.
 STOP = frozenset(
@@ -541,6 +542,7 @@ STOP = frozenset(
         "il",
         "lo",
         "van",
+        "vd",
         "von",
         "zu",
         "zum",
