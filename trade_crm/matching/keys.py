@@ -32,6 +32,8 @@ _MAX_KEY_LENGTH = 64
 _BONES = 8
 #: Consonants of readings that a Japanese brand is found by.
 _READINGS = 20
+#: Readings that it is found by beside other words.
+_SAID = 6
 
 
 def _brand_tokens(name: Name) -> list[Token]:
@@ -107,9 +109,12 @@ def _kanji_keys(brand: str) -> list[str]:
     keys: list[str] = []
     for head in heads:
         found: dict[str, None] = {}
-        for way in kanji_ways(head):
+        for place, way in enumerate(kanji_ways(head)):
             bones = skeleton(way)[:_BONES]
-            found[f"k:{bones}" if len(bones) > 1 else f"t:{sound(way)}"] = None
+            if len(bones) > 1:
+                found[f"k:{bones}"] = None
+            if len(bones) < 2 or place < _SAID:
+                found[f"t:{sound(way)}"] = None
         keys += list(found)[: _READINGS // len(heads)]
     return keys
 
