@@ -12,8 +12,9 @@ real ones (``varied_names.py``)::
     MODE=start ... ; then MODE=work ... twice at the same time, as two cron workers do
 
 ``ask`` fills up to each size in turn and asks 500 Latin and 500 Chinese names that are
-there, each once, as a salesperson, then two thirds of each as the form's banner does. ``work`` takes parts of the open scan until none is
-left (or for SECONDS_AT_MOST) and prints its own time and peak memory.
+there, each once, as a salesperson, then two thirds of each as the form's banner does.
+``work`` takes parts of the open scan until none is left (or for SECONDS_AT_MOST) and
+prints its own time and peak memory.
 """
 
 import os

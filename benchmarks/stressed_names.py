@@ -57,7 +57,9 @@ def _form_spelled(words, _dice):
 
 
 def _shortened(words, _dice):
-    return [SHORT.get(word, word) for word in words] if set(words) & set(SHORT) else None
+    return (
+        [SHORT.get(word, word) for word in words] if set(words) & set(SHORT) else None
+    )
 
 
 def _ampersand(words, _dice):
@@ -163,7 +165,10 @@ def false_pairs(companies, name_key, core, count=4000, seed=2026):
     apart = [
         (a, b)
         for a, b in sorted(pairs)
-        if all(x and y and not x & y for x, y in zip(companies[a], companies[b]))
+        if all(
+            x and y and not x & y
+            for x, y in zip(companies[a], companies[b], strict=True)
+        )
         and core(a) != core(b)
     ]
     return random.Random(seed).sample(apart, min(count, len(apart)))

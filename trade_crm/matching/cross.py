@@ -82,11 +82,9 @@ def compare_scripts(a: Name, b: Name) -> Result:
         if len(roman) > 4 and (
             roman == spelled_out
             or Levenshtein.normalized_similarity(roman, spelled_out) > 0.93
+            or (written.kana and kanji_spelled(written.core, spelled_out))
         ):
             return same(90, because("romanised", **words))
-        if written.kana and len(written.core) > 2:
-            if kanji_spelled(written.core, spelled_out):
-                return same(90, because("romanised", **words))
     if not written.brand and _all_known(written, other):
         return same(84, because("romanised", **words))
     hit = _cross_brand(written, other) if written.brand else None

@@ -18,23 +18,25 @@ from .text import fold, has_han, romanise
 
 #: Readings that names have besides the dictionary's.
 _IN_NAMES = """
-丸maru 谷tani 谷ya 屋ya 原hara 尾o 江e 戸to 路ji 間ma 間mi 部be 辺be 神kan 神ko 良yoshi 良ra
-和kazu 正masa 政masa 雅masa 昌masa 幸yuki 幸sachi 秀hide 英hide 信nobu 伸nobu 義yoshi 吉yoshi
-芳yoshi 善yoshi 好yoshi 明aki 昭aki 章aki 彰aki 弘hiro 広hiro 博hiro 浩hiro 宏hiro 洋hiro
-隆taka 孝taka 高taka 貴taka 茂shige 重shige 繁shige 勝katsu 克katsu 敏toshi 俊toshi 利toshi
-忠tada 清kiyo 成nari 成shige 久hisa 尚hisa 治haru 春haru 晴haru 直nao 尚nao 康yasu 安yasu
-保yasu 泰yasu 靖yasu 恵e 智tomo 友tomo 朋tomo 邦kuni 国kuni 文fumi 道michi 通michi 真ma 光mitsu
-充mitsu 満mitsu 美mi 実mi 三mi 次ji 二ji 一kazu 一ichi 太ta 郎rou 平hei 兵be 衛e 右u 左sa 之no
-野no 乃no 川kawa 河kawa 石ishi 岩iwa 岡oka 長naga 永naga 大oo 小o 小ko 上ue 上kami 下shimo
-中naka 内uchi 今ima 新ara 新nii 新shin 古furu 若waka 早haya 青ao 赤aka 黒kuro 白shira 白shiro
-木ki 木gi 森mori 林hayashi 松matsu 竹take 梅ume 杉sugi 桜sakura 金kane 金kana 銀gin 酒saka
-稲ina 米yone 神kami 宮miya 寺tera 城ki 城shiro 島shima 浜hama 浦ura 沢sawa 滝taki 橋hashi
-坂saka 阪saka 崎saki 堀hori 塚tsuka 角kado 門kado 倉kura 蔵kura 武take 健take 仁hito 愛ai
-菱bishi 菱hishi 住sumi 友tomo 立tachi 日hi 日nip 産san 京kyou 東higashi 西nishi 南minami 北kita
-富tomi 富to 士ji 士shi 千chi 百mo 万man 五go 七nana 八ya 八hachi 九ku 十to 十juu 堂dou 楽raku
-丹tan 丹ni 羽wa 羽ha 鳥tori 馬ma 馬uma 熊kuma 鶴tsuru 亀kame 鈴suzu 弓yumi 矢ya 舟funa 船funa
-梨nashi 栗kuri 葉ha 葉ba 花hana 草kusa 茅chi 藤fuji 菊kiku 蓮hasu 萩hagi 荻ogi 柳yanagi 桐kiri
-渡wata 辺nabe 太oo 日ni 清shin 清shi 水mizu 井ino 井i 谷se 長ha 佐sa 伊i 後go 近kon 遠en 工ku 福fuku 安an
+丸maru 谷tani 谷ya 屋ya 原hara 尾o 江e 戸to 路ji 間ma 間mi 部be 辺be 神kan 神ko
+良yoshi 良ra 和kazu 正masa 政masa 雅masa 昌masa 幸yuki 幸sachi 秀hide 英hide 信nobu
+伸nobu 義yoshi 吉yoshi 芳yoshi 善yoshi 好yoshi 明aki 昭aki 章aki 彰aki 弘hiro 広hiro
+博hiro 浩hiro 宏hiro 洋hiro 隆taka 孝taka 高taka 貴taka 茂shige 重shige 繁shige
+勝katsu 克katsu 敏toshi 俊toshi 利toshi 忠tada 清kiyo 成nari 成shige 久hisa 尚hisa
+治haru 春haru 晴haru 直nao 尚nao 康yasu 安yasu 保yasu 泰yasu 靖yasu 恵e 智tomo 友tomo
+朋tomo 邦kuni 国kuni 文fumi 道michi 通michi 真ma 光mitsu 充mitsu 満mitsu 美mi 実mi
+三mi 次ji 二ji 一kazu 一ichi 太ta 郎rou 平hei 兵be 衛e 右u 左sa 之no 野no 乃no 川kawa
+河kawa 石ishi 岩iwa 岡oka 長naga 永naga 大oo 小o 小ko 上ue 上kami 下shimo 中naka
+内uchi 今ima 新ara 新nii 新shin 古furu 若waka 早haya 青ao 赤aka 黒kuro 白shira 白shiro
+木ki 木gi 森mori 林hayashi 松matsu 竹take 梅ume 杉sugi 桜sakura 金kane 金kana 銀gin
+酒saka 稲ina 米yone 神kami 宮miya 寺tera 城ki 城shiro 島shima 浜hama 浦ura 沢sawa
+滝taki 橋hashi 坂saka 阪saka 崎saki 堀hori 塚tsuka 角kado 門kado 倉kura 蔵kura 武take
+健take 仁hito 愛ai 菱bishi 菱hishi 住sumi 友tomo 立tachi 日hi 日nip 産san 京kyou
+東higashi 西nishi 南minami 北kita 富tomi 富to 士ji 士shi 千chi 百mo 万man 五go 七nana
+八ya 八hachi 九ku 十to 十juu 堂dou 楽raku 丹tan 丹ni 羽wa 羽ha 鳥tori 馬ma 馬uma
+熊kuma 鶴tsuru 亀kame 鈴suzu 弓yumi 矢ya 舟funa 船funa 梨nashi 栗kuri 葉ha 葉ba 花hana
+草kusa 茅chi 藤fuji 菊kiku 蓮hasu 萩hagi 荻ogi 柳yanagi 桐kiri 渡wata 辺nabe 太oo 日ni
+清shin 清shi 水mizu 井ino 井i 谷se 長ha 佐sa 伊i 後go 近kon 遠en 工ku 福fuku 安an
 """
 _VOICED = (
     *(("ch", "j"), ("ts", "z"), ("sh", "j"), ("k", "g"), ("s", "z"), ("t", "d")),
@@ -98,9 +100,7 @@ def _chinese(character: str) -> list[str]:
 
 def _voiced(way: str) -> list[str]:
     """A reading as it may sound behind another one."""
-    return [
-        soft + way[len(hard) :] for hard, soft in _VOICED if way.startswith(hard)
-    ]
+    return [soft + way[len(hard) :] for hard, soft in _VOICED if way.startswith(hard)]
 
 
 @lru_cache(maxsize=8192)
@@ -121,8 +121,8 @@ def _ways(character: str, first: bool) -> tuple[str, ...]:
 def _follow(latin: str, ends: set[int], character: str, first: bool) -> set[int]:
     """Positions in ``latin`` that are reached by one more character."""
     reached = set()
-    for way in _ways(character, first):
-        double, way = way.endswith("*"), way.removesuffix("*")
+    for reading in _ways(character, first):
+        double, way = reading.endswith("*"), reading.removesuffix("*")
         for start in ends:
             joins = way[:1] in _O_U and latin[start - 1 : start] in _O_U
             # Ino-ue: o and u that meet across characters are one long vowel too.

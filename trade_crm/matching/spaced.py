@@ -278,9 +278,7 @@ def _brands(case: _Case) -> Result | None:
     own_a, own_b = case.left("brand")
     extra = own_a or own_b
     one_more = not (own_a and own_b) and len(case.pairs) >= 2 and len(extra) == 1
-    if one_more and (
-        extra[0].text.endswith(_PATRONYMIC) or extra[0].text in TITLES
-    ):
+    if one_more and (extra[0].text.endswith(_PATRONYMIC) or extra[0].text in TITLES):
         return None
     words = {"a": words_of(own_a), "b": words_of(own_b)}
     firsts = [name.tokens[0] for name in (case.a, case.b) if name.tokens]

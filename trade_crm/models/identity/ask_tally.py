@@ -52,9 +52,9 @@ class TradeAskTally(models.Model):
         if asked > cap:
             raise UserError(
                 self.env._(
-                    "You have asked for customers %(cap)s times today. Likely conflicts "
-                    "are shown again from %(when)s. An administrator can raise the "
-                    "number in the settings.",
+                    "You have asked for customers %(cap)s times today. Likely "
+                    "conflicts are shown again from %(when)s. An administrator can "
+                    "raise the number in the settings.",
                     cap=cap,
                     when=checks._opens_again(company),
                 )

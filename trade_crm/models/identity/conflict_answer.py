@@ -111,7 +111,7 @@ class TradeHeader(models.Model):
         states = partners._trade_owner_states()
         show_owner = self.env.company.sudo().trade_conflict_mask == "owner"  # as above
         policy = self.env.company._trade_conflict_levels()
-        # Half a name blocks nothing; who wants no warning of names wants none of halves.
+        # Half a name blocks nothing; no warning of names is none of halves either.
         policy["typing"] = "off" if policy["name"] == "off" else "warn"
         answer = []
         for hit in hits:

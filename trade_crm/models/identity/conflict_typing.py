@@ -33,10 +33,14 @@ class TradeHeader(models.Model):
         strong = [hit for hit in hits if self._trade_hit_level(hit) != "weak"]
         found = {hit["partner_id"] for hit in strong}
         headers = self._trade_beginnings(typed, exclude)
-        headers += [(header, partner, names) for header, partner, names, *_ in candidates]
+        headers += [
+            (header, partner, names) for header, partner, names, *_ in candidates
+        ]
         becoming = {}
         for header, partner, names in headers:
-            if partner not in found and any(begins(typed, name) for name in names if name):
+            if partner not in found and any(
+                begins(typed, name) for name in names if name
+            ):
                 becoming.setdefault(partner, header)
         if not 0 < len(becoming) <= NOISE:
             return hits
@@ -50,9 +54,7 @@ class TradeHeader(models.Model):
             }
             for partner, header in list(becoming.items())[:SHOWN]
         ]
-        weak = [
-            hit for hit in hits if hit["partner_id"] not in found | becoming.keys()
-        ]
+        weak = [hit for hit in hits if hit["partner_id"] not in found | becoming.keys()]
         return strong + typing + weak
 
     @api.model
@@ -62,7 +64,7 @@ class TradeHeader(models.Model):
 
     @api.model
     def _trade_beginnings(self, typed, exclude):
-        """Headers whose name is written so at its beginning; one more than says a thing.
+        """Headers whose name is written so at its beginning, one more than may be.
 
         :return: list of (header id, partner id, names)
         """

@@ -429,7 +429,7 @@ class TestConflict(TransactionCase):
             log.with_user(self.anna).read(["query"])
 
     def test_cap_says_when_it_opens_again(self):
-        """At 23:30 in Shanghai the next day is near: 17:00 of the same day in Berlin."""
+        """At 23:30 in Shanghai the next day begins at 17:00 of Berlin's same day."""
         self.env.company.resource_calendar_id.tz = "Asia/Shanghai"
         self.env.company.write({"trade_check_cap": 1, "trade_ask_cap": 1})
         self.anna.tz = "Europe/Berlin"
