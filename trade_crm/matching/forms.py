@@ -96,7 +96,7 @@ person: e k; ek; ekfm; eu; eingetragener kaufmann; ip; ип; индивидуа�
 coop: eg; coop; cooperative; co operative; genossenschaft; eingetragene genossenschaft
     cooperativa; soc coop; societa cooperativa; scrl; scoop; ska cooperative; кооператив
     потребительский кооператив; kooperatifi; spoldzielnia; druzstvo; andelslag; osuuskunta
-    scarl; sccl; hop tac xa; htx; s coop; sociedad cooperativa; تعاونيه; جمعيه تعاونيه
+    scarl; sccl; hop tac xa; htx; s coop; sociedad cooperativa; spr de rl; spr de ri; تعاونيه; جمعيه تعاونيه
 limited partner: тоо; too; товарищество с ограниченной ответственностью
 public: гуп; муп; фгуп; gup; mup; fgup; казенное предприятие; гп; dp; дп; aoer; ep
     federal state unitary enterprise; state owned enterprise; persero; kpp; so e

@@ -196,6 +196,42 @@ def _arabic_known(word: str) -> str:
     return word
 
 
+#: Endings of Russian and Ukrainian words of trade: насос, насосов, насосный.
+_CASES = re.compile(
+    "(?:ами|ями|ого|его|ому|ему|ыми|ими|ных|них|ный|ная|ное|ные|ов|ев|ей|ий|ый|ой|ая|яя|"
+    "ое|ее|ые|ие|ых|их|ым|им|ам|ям|ах|ях|ом|ем|а|я|ы|и|у|ю|о|е|ь|й)$"
+)
+
+
+@lru_cache(maxsize=1)
+def _stems() -> dict[str, str]:
+    """Stems of Cyrillic words of trade: the word that the vocabulary has.
+
+    Short stems are other words as well: Ковров is a town, ковров are carpets.
+    """
+    words = [
+        word
+        for word, (kind, _concept) in VOCABULARY.items()
+        if kind == "trade" and "а" <= word[0] <= "я" and " " not in word
+    ]
+    stems = {_CASES.sub("", word): word for word in words}
+    return {stem: word for stem, word in stems.items() if len(stem) > 4}
+
+
+def _inflected(word: str) -> str:
+    """A Cyrillic word of trade as the vocabulary has it."""
+    return _stems().get(_CASES.sub("", word), word)
+
+
+def _as_known(word: str) -> str:
+    """A word as the vocabulary has it: written out, without what the grammar adds."""
+    if word in ABBREVIATED or word in VOCABULARY or not word:
+        return ABBREVIATED.get(word, word)
+    if is_arabic(word):
+        return _arabic_known(word)
+    return _inflected(word) if "а" <= word[0] <= "я" else word
+
+
 def _classify(word: str) -> Token:
     word = word.replace("'", "")
     if word in STOP:
@@ -204,9 +240,7 @@ def _classify(word: str) -> Token:
         return Token(word, "num", str(int(word)) if len(word) < 30 else word)
     if word in NUMBER_WORDS:
         return Token(word, "num", str(NUMBER_WORDS[word]))
-    canonical = ABBREVIATED.get(word, word)
-    if is_arabic(word) and word not in VOCABULARY:
-        canonical = _arabic_known(word)
+    canonical = _as_known(word)
     if canonical in PLACES:
         return Token(canonical, "place", PLACES[canonical])
     if canonical in VOCABULARY:

@@ -166,7 +166,7 @@ metal = μεταλλα metal metals metall metalle metales metais metaux metalli
     kim_loai 金属 金属制品 五金 有色金属 メタル 金屬 금속 메탈 المعادن للمعادن معادن
 hardware = hardware eisenwaren ferreteria ferragens quincaillerie ferramenta hirdavat
     五金 五金制品 五金机电 金物 철물
-tools = tools tool werkzeuge werkzeug werkzeugbau herramientas ferramentas outils
+tools = الأدوات أدوات tools tool werkzeuge werkzeug werkzeugbau herramientas ferramentas outils
     utensili инструмент инструменты aletleri 工具 刀具 量具 ツール 공구 العدد
 energy = energy energie energia energies энергия энергетика enerji nang_luong 能源 新能源
     能源科技 エネルギー 에너지 الطاقة للطاقة
@@ -318,6 +318,12 @@ chemicalfibre = chemical_fibre chemical_fiber chemical_fibres chemical_fibers sy
 weaving = weaving weavers weberei tejeduria tejidos tecelagem tissage tessitura tessiture dokuma dokumacilik tkalnia ткацкая
 knitting = knitting knitwear strickwaren strickerei malhas bonneterie maglificio maglieria triko dzianiny трикотаж det_kim
 dyeing = dyeing dyers farberei tintoreria tinturaria teinturerie tintoria boya_apre
+silk = silk silks seide seiden seda sedas soie soierie seta seterie ipek ipekcilik шелк шелковый to_lua 丝绸 실크 비단 الحرير حرير
+wool = wool wools wolle lana lanas laine laines lanificio yun yunlu шерсть шерстяной 毛纺 羊毛 모직 양모 الصوف صوف
+soap = soap soaps seifen jabones jabon saboes sabao savonnerie savon saponi saponificio sabun мыло мыловаренный xa_phong 肥皂 石鹸 비누 الصابون صابون
+livestock = livestock cattle viehhandel ganadera ganaderia ganados pecuaria elevage allevamento hayvancilik besicilik животноводство
+    chan_nuoi 畜牧 الماشية مواشي
+laundry = laundry laundries wascherei lavanderia lavandaria blanchisserie camasirhane прачечная giat_la クリーニング 세탁 مغسلة
 towels = towel towels handtucher toallas toalhas serviettes havlu полотенца 毛巾 タオル 타올 مناشف
 bags = bag bags luggage taschen koffer bolsas bolsos maroquinerie borse valigeria canta сумки 鞄 가방 حقائب الحقائب
 bicycle = bicycle bicycles bike bikes fahrrad fahrrader bicicletas velos bisiklet велосипеды xe_dap 自転車 자전거 دراجات
@@ -586,7 +592,7 @@ constr=construction const=construction mgmt=management mgt=management
 dev=development devel=development dist=distribution distr=distribution
 comm=communications grp=group hldg=holding hldgs=holding holdgs=holding
 prod=products prods=products labs=laboratories lab=laboratories
-vda=viuda suc=sucesores sucs=sucesores dt=deutsche st=saint ste=saint sankt=saint mt=mount ft=fort dr=doctor
+vda=viuda suc=sucesores sucs=sucesores dt=deutsche st=saint ste=saint sta=santa sto=santo sankt=saint mt=mount ft=fort dr=doctor
 us=unitedstates usa=unitedstates uk=unitedkingdom uae=unitedarabemirates
 prc=china ksa=saudiarabia eu=europe
 adv=advertising auto=auto transp=transport trans=trans invest=investment

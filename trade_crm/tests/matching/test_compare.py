@@ -64,6 +64,7 @@ Van Dijk Transport B.V. | Van Dyk Transport BV
 Công ty TNHH Dệt Thái Tuấn | Thai Tuan Textile Co., Ltd.
 M/s Anand Textiles | Anand Textiles
 Sharikat Al Wadi Trading | Al Wadi Trading LLC
+ООО «Волжский завод насосов» | Волжский завод «Насосы»
 Möller Pumpen Ltd | Moeller Pumpen Limited
 Spedition Halm Inh. Otto Halm | Spedition Halm
 شركة الأمواج للمقاولات | Al Amwaj Contracting Co.
@@ -140,6 +141,7 @@ Gebrüder Wieland OHG | Gebrüder Weiland OHG | different
 株式会社中川運輸 | Nakayama Transport Co., Ltd. | different
 Pool Safe Inc. | S-Pool Inc | different
 KNT Holdings Limited | KNT-CT Holdings Co., Ltd. | different
+ООО «Ковров» | ООО «Ковры» | different
 """
 
 
