@@ -124,6 +124,8 @@ def _strip_start(words: list[str]) -> tuple[int, tuple[str, ...]] | None:
 
 def _initials_in_front(form: tuple[str, ...], found: list[tuple[str, ...]]) -> bool:
     """ "IP Group Plc": a short form in front of a name that has one at its end."""
+    if form == ("ab",) and ("publ",) in found:
+        return False  # the two are one form
     short = len(form) == 1 and len(form[0]) < 4 and form[0].isascii()
     return short and bool(FORMS[form]) and any(FORMS[end] for end in found)
 

@@ -9,6 +9,7 @@ words that any trader may add or leave out change nothing.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -273,12 +274,24 @@ def _is_vehicle(name: Name) -> bool:
     return bool(meant & _VEHICLE) or ("partner" in name.forms and "associates" in meant)
 
 
+def _is_title(token: Token, *names: Name) -> bool:
+    """ "Dr." in "Kunststofftechnik Dr. Seidel": a title with a name behind it."""
+    for name in names:
+        for one, behind in itertools.pairwise(name.tokens):
+            if one is token:
+                named = behind.kind == "brand" and len(behind.text) > 2
+                return named and token.text in TITLES
+    return False
+
+
 def _brands(case: _Case) -> Result | None:
     """Words of the names' own that only one side has."""
     own_a, own_b = case.left("brand")
     extra = own_a or own_b
     one_more = not (own_a and own_b) and len(case.pairs) >= 2 and len(extra) == 1
-    if one_more and (extra[0].text.endswith(_PATRONYMIC) or extra[0].text in TITLES):
+    if one_more and (
+        extra[0].text.endswith(_PATRONYMIC) or _is_title(extra[0], case.a, case.b)
+    ):
         return None
     words = {"a": words_of(own_a), "b": words_of(own_b)}
     firsts = [name.tokens[0] for name in (case.a, case.b) if name.tokens]
