@@ -1,9 +1,10 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 """Quality of the name matcher on every labelled set, with one default threshold.
 
-    python benchmarks/bench_matching_quality.py [DATA_FOLDER] [-v]
+    python benchmarks/bench_matching_quality.py [DATA_FOLDER] [-v] [--listed] [--stress]
 
-Needs no Odoo. Prints pairs, precision, recall and F1 of each set and the mean time of
+``--stress`` changes real names and sets them against their nearest neighbours. Needs no
+Odoo. Prints pairs, precision, recall and F1 of each set and the mean time of
 a comparison; ``-v`` prints the wrong answers. Data sets that are missing are named.
 """
 
@@ -22,7 +23,9 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "trade_crm")]
 compare = importlib.import_module("matching").compare
 name_key = importlib.import_module("matching").name_key
+parse = importlib.import_module("matching").parse
 chinese_pairs = importlib.import_module("chinese_pairs")
+stressed_names = importlib.import_module("stressed_names")
 
 
 def report(title, rows, verbose=False):
@@ -111,6 +114,30 @@ def listed(folder, count=200):
         print(f"    {a} | {b}")
 
 
+def stress(folder, verbose=False):
+    """Print the recall of each change of a real name, and false pairs of neighbours."""
+    companies = stressed_names.read(folder / "equities_names.csv.gz")
+    counts = {}
+    for kind, name, other in stressed_names.true_pairs(companies):
+        found = compare(name, other).verdict == "same"
+        right, total = counts.get(kind, (0, 0))
+        counts[kind] = right + found, total + 1
+        if verbose and not found:
+            print("    missed", kind, name, "|", other)
+    for kind, (right, total) in counts.items():
+        print(f"stress: {kind:24}{total:5} pairs  R {right / total:.3f}")
+    apart = stressed_names.false_pairs(companies, name_key, lambda n: parse(n).core)
+    false = [pair for pair in apart if compare(*pair).verdict == "same"]
+    right = sum(right for right, _total in counts.values())
+    total = sum(total for _right, total in counts.values())
+    print(
+        f"stress: {len(apart)} pairs of neighbours, {len(false)} called the same; "
+        f"P {right / (right + len(false)):.3f}  R {right / total:.3f}"
+    )
+    for a, b in false if verbose else ():
+        print("    false ", a, "|", b)
+
+
 def main():
     arguments = [word for word in sys.argv[1:] if not word.startswith("-")]
     default = os.environ.get("TRADE_CRM_DATA") or HERE.parent.parent / "shared/data"
@@ -132,6 +159,8 @@ def main():
     report("Chinese, generated", [row[:3] for row in rows], verbose)
     if "--listed" in sys.argv:
         listed(folder)
+    if "--stress" in sys.argv:
+        stress(folder, verbose)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory {memory:.0f} MB")
 

@@ -7,6 +7,7 @@ Plain Python, no Odoo import::
     two parsed names -> score, verdict, reasons (score)
 """
 
+from .beginning import begins
 from .keys import STRENGTH, name_key
 from .parse import aliases, parse
 from .score import compare
@@ -22,6 +23,7 @@ __all__ = [
     "Result",
     "Weights",
     "aliases",
+    "begins",
     "compare",
     "exact_signals",
     "mail_domain",

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from rapidfuzz.distance import Levenshtein
 
+from .kanji import kanji_spelled
 from .likeness import one_edit
 from .name import Name, Token, concepts, latin, split, spoken
 from .places import compatible
@@ -34,6 +35,10 @@ def _cross_brand(written: Name, other: Name) -> tuple[str, set[int]] | None:
                 text == target or (not rank and _says(written, target, text))
             ):
                 return text, places
+    if written.kana and has_han(written.brand):
+        for text, places in spans:
+            if len(text) > 2 and kanji_spelled(written.brand, text):
+                return text, places
     return None
 
 
@@ -61,6 +66,12 @@ _FIRST = {
 }
 
 
+def _all_known(written: Name, other: Name) -> bool:
+    """香港海洋貿易, "Hong Kong Ocean Trading": a place and words that all are known."""
+    meant = concepts(written.tokens)
+    return len(meant) > 2 and meant == concepts(other.tokens)
+
+
 def compare_scripts(a: Name, b: Name) -> Result:
     """Compare two parsed names of which one is written without spaces."""
     written, other = (a, b) if a.unspaced else (b, a)
@@ -71,8 +82,11 @@ def compare_scripts(a: Name, b: Name) -> Result:
         if len(roman) > 4 and (
             roman == spelled_out
             or Levenshtein.normalized_similarity(roman, spelled_out) > 0.93
+            or (written.kana and kanji_spelled(written.core, spelled_out))
         ):
             return same(90, because("romanised", **words))
+    if not written.brand and _all_known(written, other):
+        return same(84, because("romanised", **words))
     hit = _cross_brand(written, other) if written.brand else None
     if not hit:
         return different(
@@ -134,7 +148,10 @@ def _cross_verdict(
         and not joined.startswith(tuple(latin(t) for t in written.of("trade", "line")))
     ):
         return group(72, reason, because("other_line", **words))
-    if concepts(written.of("struct")) ^ concepts(other.of("struct")):
+    struct = concepts(written.of("struct")) ^ concepts(other.of("struct"))
+    if "股份" in "".join(written.form_words):
+        struct.discard("holding")  # 股份有限公司 is "Holdings Co., Ltd." to many
+    if struct:
         return group(78, reason, because("group", words=written.brand))
     if mine and not left and has_han(written.brand) and len(written.brand) < 3:
         # two syllables alone: many brands are said like that

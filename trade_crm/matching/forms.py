@@ -18,7 +18,7 @@ from .text import fold
 _SPACED = """
 stock limited: ltd; limited; co ltd; company limited; coltd; co limited; corp; corporation
     limitd; ltd co; corporation limited
-stock: inc; incorporated; plc; public limited company; public company; jsc; ojsc; cjsc; pjsc
+stock: inc; incorporated; plc; public limited company; public company; public company ltd; jsc; ojsc; cjsc; pjsc
     joint stock company; open joint stock company; public joint stock company
     closed joint stock company; stock company; ag; akg; aktiengesellschaft
     aktiengesellshaft; se; societas europaea; sa; s a; societe anonyme; sociedad anonima
@@ -76,8 +76,8 @@ limited: llc; limited liability company; limited liability co; lc; ltd liability
     cheklangan; sag; spa srl; limited company; lp limited liability; private limited company
     co pte ltd; co pty ltd; co llc; company llc; limitada epp; llcs; ltd llc; pllc; plt
     प्राइवेट लिमिटेड; लिमिटेड; одноосновное дружество; youxian gongsi; youxiangongsi
-    จำกัด; youxian zeren gongsi; youxianzeren gongsi; youxian zerengongsi; youxianzerengongsi
-stock : จำกัด มหาชน; มหาชน; gufen youxian gongsi; gufenyouxiangongsi; gufen youxiangongsi; gufen gongsi
+    จำกัด; บจก; youxian zeren gongsi; youxianzeren gongsi; youxian zerengongsi; youxianzerengongsi
+stock : จำกัด มหาชน; มหาชน; บมจ; gufen youxian gongsi; gufenyouxiangongsi; gufen youxiangongsi; gufen gongsi
 partner: llp; lp; og; offene gesellschaft; limited partnership; limited liability partnership; lllp; kg; ohg; gbr
     kommanditgesellschaft; offene handelsgesellschaft; gmbh and co kg; gmbh and co
     gmbh and co kgaa; gmbh co kg; ag and co kg; ag and co kgaa; kgaa; se and co kgaa
@@ -88,7 +88,7 @@ partner: llp; lp; og; offene gesellschaft; limited partnership; limited liabilit
     handelsbolag; kb; ans; is; ky; ετεροεε; οε; εε; civil partnership; kollektif sirketi
     komandit sirketi; kollektif; تضامن; شركه تضامن; توصيه بسيطه; gie; sociedad en comandita
     sociedad colectiva; s en c; cv indonesia; полное товарищество; коммандитное товарищество
-    gmbh and co ohg; ltd and co kg
+    gmbh and co ohg; ltd and co kg; หจก; ห้างหุ้นส่วนจำกัด
 person: e k; ek; ekfm; eu; eingetragener kaufmann; ip; ип; индивидуальный предприниматель
     фоп; fop; чп; eirl; ei; sole proprietorship; prop; proprietorship; mei; me; ет; szolgaltato
     egyeni vallalkozo; ev egyeni; sahis sirketi; empresario individual; ho kinh doanh
@@ -96,7 +96,7 @@ person: e k; ek; ekfm; eu; eingetragener kaufmann; ip; ип; индивидуа�
 coop: eg; coop; cooperative; co operative; genossenschaft; eingetragene genossenschaft
     cooperativa; soc coop; societa cooperativa; scrl; scoop; ska cooperative; кооператив
     потребительский кооператив; kooperatifi; spoldzielnia; druzstvo; andelslag; osuuskunta
-    scarl; sccl; hop tac xa; htx; s coop; sociedad cooperativa; تعاونيه; جمعيه تعاونيه
+    scarl; sccl; hop tac xa; htx; s coop; sociedad cooperativa; spr de rl; spr de ri; تعاونيه; جمعيه تعاونيه
 limited partner: тоо; too; товарищество с ограниченной ответственностью
 public: гуп; муп; фгуп; gup; mup; fgup; казенное предприятие; гп; dp; дп; aoer; ep
     federal state unitary enterprise; state owned enterprise; persero; kpp; so e
@@ -105,13 +105,13 @@ public: гуп; муп; фгуп; gup; mup; fgup; казенное предпр�
 social: ev; eingetragener verein; ano; ано; нко; nko; association; asbl; vzw; onlus
     автономная некоммерческая организация; некоммерческая организация; ngo; non profit
     association loi 1901; aisbl; gug; stichting; nonprofit; dernegi; derneği; oo ngo; 501c3
-: co; company; companies; cia; compania; companhia; compagnie; cie; kompani; gesellschaft
+: sharikat; sharika; sharikah; muassasat; muassasah; muassasa; mu assasat; co; company; companies; cia; compania; companhia; compagnie; cie; kompani; gesellschaft
     ges; pt; cv; ud; pd; tov firma; fa; firma; soc; societe; sociedad; sociedade; societa
     societatea; kompania; компания; фирма; общество; предприятие; корпорация; sti; sirketi
     sirket; and co; and company; and cia; and cie; y cia; et cie; e cia; ve ortaklari
     and partners; und partner; cong ty; cty; tong cong ty; شركه; الشركه; شركات; موسسه; المحدوده للشركات
-    co and; na; n a; national association; gongsi; ditta; spol; spolka; tvrtka; cortp
-    enr; reg; registered; regd; messrs; ms m s; the company; unlimited; ulc; unltd; ulimited
+    and ca; y ca; e ca; co and; na; n a; national association; gongsi; ditta; spol; spolka; tvrtka; cortp
+    enr; reg; registered; regd; messrs; ms; m s; sc; the company; unlimited; ulc; unltd; ulimited
     pma; persekutuan; kaisha; korporation; corporacion; korporacja; corporacao; dd2
     بריטية; חברת; חברה; εταιρεια; εταιρια; podjetje; drustvo; preduzece; kompanija; handelsbolaget
     บริษัท; and sons co; and co inc; co prive; ind e com; ind com; industria e comercio
@@ -166,7 +166,7 @@ _read()
 MAX_TOKENS = max(map(len, FORMS))
 
 #: Only ever in front of a name.
-PREFIX_ONLY = frozenset({("pt",), ("ud",), ("pd",), ("cv",), ("cong", "ty"), ("sc",)})
+PREFIX_ONLY = frozenset({("ud",), ("pd",), ("cv",), ("cong", "ty"), ("sc",)})
 
 #: Short forms that are usual in front of a name, so that they are one even where
 #: another form stands at the end; others are initials then ("IP Group Plc").
@@ -184,6 +184,8 @@ IN_FRONT = PREFIX_ONLY | {
         "uab",
         "sia",
         "jsc",
+        "pt",
+        "ms",
     )
 }
 
@@ -243,7 +245,7 @@ dk = aps; anpartsselskab; aktieselskab
 no = asa; aksjeselskap; allmennaksjeselskap
 my = bhd; berhad; sdn bhd; sendirian berhad; sdn berhad
 id = tbk; pt tbk; pt
-th = pcl; public company limited
+th = pcl; public company limited; public company ltd
 """
 _SYSTEM_OF: dict[tuple[str, ...], frozenset[str]] = {}
 for _line in re.split(r"\n(?=\S)", _SYSTEMS.strip()):

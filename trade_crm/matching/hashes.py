@@ -8,7 +8,7 @@ from hashlib import blake2b
 from .keys import STRENGTH
 
 #: Raise it when ``name_key`` or this changes: stored keys are then made anew.
-KEY_VERSION = 4
+KEY_VERSION = 5
 
 SIGNAL_STRENGTH = 20
 #: So many consonants are hardly ever alike by chance, so they are a kind of their own.

@@ -19,6 +19,7 @@ import re
 from functools import lru_cache
 
 from .arabic import ARTICLE, is_arabic
+from .kanji import kanji_ways, repeated
 from .name import Name, Token, latin, spoken
 from .parse import aliases, parse
 from .text import has_han, romanise, skeleton, sound
@@ -29,6 +30,10 @@ MAX_KEYS = 32
 MAX_TEXT = 1000
 _MAX_KEY_LENGTH = 64
 _BONES = 8
+#: Consonants of readings that a Japanese brand is found by.
+_READINGS = 20
+#: Readings that it is found by beside other words.
+_SAID = 6
 
 
 def _brand_tokens(name: Name) -> list[Token]:
@@ -78,6 +83,8 @@ def _spaced_keys(name: Name) -> list[str]:
     if len(brands) > 1:
         keys.append(f"t:{sound(''.join(romanise(t.text) for t in name.of('brand')))}")
     joined = "".join(t.text for t in name.of("brand"))
+    if not joined and is_arabic(name.core):  # الخليج is the Gulf, and Khaleej a brand
+        joined = "".join(t.text for t in name.of("place"))
     bones = skeleton(romanise(joined))[:_BONES]
     if len(bones) >= 2:
         keys.append(f"k:{bones}")
@@ -88,6 +95,27 @@ def _spaced_keys(name: Name) -> list[str]:
         keys.append(f"i:{words[0]}")
     elif len(words) >= 3:
         keys.append("i:" + "".join(word[:1] for word in words)[:6])
+    return keys
+
+
+def _kanji_keys(brand: str) -> list[str]:
+    """Where a Japanese brand in Chinese characters and its Latin spelling meet.
+
+    By their consonants; where these are few, as they are said. A longer brand may be
+    a family's name of two or three characters and what it trades in.
+    """
+    brand = repeated(brand)
+    heads = [brand] if len(brand) < 4 else [brand[:2], brand[:3]]
+    keys: list[str] = []
+    for head in heads:
+        found: dict[str, None] = {}
+        for place, way in enumerate(kanji_ways(head)):
+            bones = skeleton(way)[:_BONES]
+            if len(bones) > 1:
+                found[f"k:{bones}"] = None
+            if len(bones) < 2 or place < _SAID:
+                found[f"t:{sound(way)}"] = None
+        keys += list(found)[: _READINGS // len(heads)]
     return keys
 
 
@@ -104,6 +132,8 @@ def _unspaced_keys(name: Name) -> list[str]:
         roman = "".join(latin(t) for t in name.of("brand"))
         ways = tuple(spoken(name))
         keys += [f"t:{sound(way)}" for way in ways]
+        if name.kana:
+            keys += _kanji_keys(brand)
         keys.append(f"c:{sound(ways[0])}")
         keys.append(f"c:{sound(name.roman)}")
         if len(brand) > 2:
@@ -115,7 +145,8 @@ def _unspaced_keys(name: Name) -> list[str]:
             place = name.of("place")
             keys += [f"x:{brand[:2]}/{place[0].concept}"] if place else []
     else:
-        keys.append(f"c:{name.core}")
+        meant = sorted(token.concept for token in name.tokens)
+        keys += [f"c:{name.core}", f"s:{' '.join(meant)}"]
     return keys
 
 

@@ -11,8 +11,8 @@ from rapidfuzz.distance import Levenshtein
 
 from .arabic import ARTICLE, is_arabic, spelled
 from .name import Token
-from .people import PEOPLE
-from .text import fold, romanise, skeleton, sound
+from .people import PEOPLE, surnames, two_families
+from .text import fold, is_pinyin, romanise, skeleton, sound
 from .weights import Weights
 from .words import DISTINCT
 
@@ -22,6 +22,7 @@ SLIP = 0.92
 #: Vowels that writers of other languages hear alike, and long ones as short ones.
 _VOWELS = str.maketrans("eo", "iu")
 _LONG_VOWEL = re.compile(r"([iu])\1+")
+_LONG_U = re.compile("oo|ou")
 _UMLAUT = re.compile("([aou])e")
 
 #: (word of a, word of b, likeness 0 to 1)
@@ -65,14 +66,14 @@ def believable(a: str, b: str, brands: int, words: int) -> bool:
     if longer >= 6 and (shorter < longer or shorter >= 6):
         return True
     if shorter == longer:
-        return brands > 0
+        return brands > (shorter < 5)
     return longer >= 5 and words > 0
 
 
 @lru_cache(maxsize=65536)
 def _bare(word: str) -> str:
-    """A word without the e that stands for an umlaut."""
-    return _UMLAUT.sub(r"\1", word)
+    """A word without the e that stands for an umlaut, and with the Dutch ij as y."""
+    return _UMLAUT.sub(r"\1", word).replace("ij", "y")
 
 
 @lru_cache(maxsize=65536)
@@ -135,7 +136,18 @@ def same_word(a: Token, b: Token, weights: Weights) -> float:
     likeness = _said_alike(a, b, one, two)
     if likeness or (weights.is_common(a.concept) and weights.is_common(b.concept)):
         return likeness
-    return 0.9 if one_edit(one, two) else 0.0
+    return 0.9 if one_edit(one, two) and not _two_names(a, b, weights) else 0.0
+
+
+def _two_names(a: Token, b: Token, weights: Weights) -> bool:
+    """True where two words a slip apart are known to be words of their own.
+
+    Each is held by several of the database's names, or is a family's name, or both are
+    Chinese in Latin letters, where most of the neighbours of a word are words.
+    """
+    if weights.is_shared(a.concept) and weights.is_shared(b.concept):
+        return True
+    return two_families(a.text, b.text) or (is_pinyin(a.text) and is_pinyin(b.text))
 
 
 def _said_alike(a: Token, b: Token, one: str, two: str) -> float:
@@ -143,8 +155,11 @@ def _said_alike(a: Token, b: Token, one: str, two: str) -> float:
     said = 6 if a.text.isascii() and b.text.isascii() else 3
     if one == two or (sound(one) == sound(two) and len(sound(one)) >= said):
         return 0.96
-    if min(len(one), len(two)) >= 5 and _heard(one) == _heard(two):
+    heard = min(len(one), len(two)) >= 5 and _heard(one) == _heard(two)
+    if heard and not two_families(one, two):
         return 0.93
+    if len(one) > 3 < len(two) and _LONG_U.sub("u", one) == _LONG_U.sub("u", two):
+        return 0.93  # Noor, Nour
     two_scripts = a.text.isascii() != b.text.isascii() and len(_bones(a)) >= 3
     if (
         two_scripts
@@ -198,10 +213,18 @@ def plain(tokens: list[Token]) -> str:
     return "".join(letters(token.text) for token in tokens)
 
 
+def _one_initial(short: list[Token], long: list[Token]) -> bool:
+    """ "R. Kolbe" for "Reinhold Kolbe": one given name alone may be shortened so."""
+    if len(short) != 1 or len(long) != 1:
+        return False
+    letter, name = short[0].text, long[0].text
+    return len(letter) == 1 and name[0] == letter and name in surnames()
+
+
 def initials_of(short: list[Token], long: list[Token]) -> bool:
     """ "А. В." for "Анна Викторовна": initials of what the other side writes out."""
     initials = "".join(token.text for token in short)
-    return (
+    return _one_initial(short, long) or (
         len(short) == 1
         and 1 < len(initials) == len(long) <= 3
         and initials == "".join(token.text[0] for token in long)
@@ -237,7 +260,7 @@ def joined(a: list[Token], b: list[Token]) -> bool:
         and abs(len(left) - len(right)) <= 2
         and min(len(left), len(right)) >= 7
         and not any(
-            t.kind in ("num", "dir", "place") or len(t.text) == 1 for t in (*a, *b)
+            t.kind in ("num", "dir", "place") or len(t.text) < 3 for t in (*a, *b)
         )
         and _number_free(left + right)
         and one_edit(left, right)

@@ -28,6 +28,10 @@ _CAMEL_FORM = re.compile(
 )
 #: "Spedition Hartwig Inh. Karl Hartwig": who owns the firm is not its name.
 _OWNER = re.compile(r"(?<=\w)[\s,(]+(?:Inh\.|Inhaber(?:in)?:?)\s.*$", re.IGNORECASE)
+#: "S.n.c. di Toso & C.": an Italian partnership names its partners behind the form.
+_PARTNERS = re.compile(
+    r"(?<=\s)(s\.?\s?(?:n\.?\s?c|a\.?\s?s)\.?)\s+d(?:i|ei|el|ella)\s.+$", re.IGNORECASE
+)
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -77,7 +81,7 @@ def aliases(text: str) -> tuple[tuple[str, str], ...]:
     (('own', 'Facebook Inc'), ('former', 'Meta Platforms inc'))
     """
     text = _UNSEEN.sub("", (text or "")[:1000]).strip()
-    text = _OWNER.sub("", text)
+    text = _PARTNERS.sub(r"\1", _OWNER.sub("", text))
     for kind, pattern in (("former", _ALIAS), ("trading", _TRADING_AS)):
         hit = pattern.search(text)
         if not hit:

@@ -6,8 +6,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 
+from .arabic import ARTICLE, is_arabic
 from .forms import (
     ANYWHERE,
     FORMS,
@@ -37,6 +38,10 @@ _WOUND_UP = re.compile(
     r"в ликвидации)\)?\s*$"
 )
 _DOTTED = re.compile(r"(?<!\w)((?:\w\s?[./]\s?){1,7}\w(?!\w)\.?|(?:\w\.\s?){2,8})")
+#: A dotted form behind dotted initials: "S.I.T. S.p.A." is no word of six letters.
+_DOTTED_FORM = re.compile(
+    r"(?<=\w\.\w\.)\s(?=(?:s\.p\.a|s\.r\.l|s\.a\.s|s\.a|a\.s|a\.g|n\.v|b\.v|s\.l|l\.l\.c|p\.l\.c)\.?$)"
+)
 _AMPERSAND = re.compile(r"(?<!\w)(\w{1,2})\s?&\s?(?!co\b|kg\b)(\w{1,2})(?!\w)")
 _DIGITS = re.compile(r"\d")
 _ROMAN = re.compile(r"(?=[ivx])(x{0,3})(ix|iv|v?i{0,3})$")
@@ -87,12 +92,26 @@ def _form_at(words: list[str], start: int, size: int) -> tuple[str, ...] | None:
     return None
 
 
+#: Forms that are recognised with a slip at the end of a name: "Corproation", "Limied".
+_SLIPPED_ENDS = ("corporation", "incorporated", "limited", "company", "limitada")
+
+
+@lru_cache(maxsize=4096)
+def _slipped_form(word: str) -> tuple[str, ...] | None:
+    if len(word) > 5 and word.isascii():
+        for form in _SLIPPED_ENDS:
+            if word[0] == form[0] and OSA.distance(word, form, score_cutoff=1) <= 1:
+                return (form,)
+    return None
+
+
 def _strip_end(words: list[str]) -> tuple[int, tuple[str, ...]] | None:
     for size in range(min(MAX_TOKENS, len(words)), 0, -1):
         form = _form_at(words, len(words) - size, size)
         if form and form not in PREFIX_ONLY:
             return size, form
-    return None
+    slipped = _slipped_form(words[-1]) if len(words) > 1 else None
+    return (1, slipped) if slipped else None
 
 
 def _strip_start(words: list[str]) -> tuple[int, tuple[str, ...]] | None:
@@ -105,6 +124,8 @@ def _strip_start(words: list[str]) -> tuple[int, tuple[str, ...]] | None:
 
 def _initials_in_front(form: tuple[str, ...], found: list[tuple[str, ...]]) -> bool:
     """ "IP Group Plc": a short form in front of a name that has one at its end."""
+    if form == ("ab",) and ("publ",) in found:
+        return False  # the two are one form
     short = len(form) == 1 and len(form[0]) < 4 and form[0].isascii()
     return short and bool(FORMS[form]) and any(FORMS[end] for end in found)
 
@@ -161,6 +182,58 @@ def _merge_letters(words: list[str]) -> list[str]:
     return merged
 
 
+#: Arabic writes "and", "for" and the article together with the word behind them.
+_ARABIC_HEADS = ("وال", "ول", "لل", "ال", "و", "ل")
+
+
+def _arabic_known(word: str) -> str:
+    """An Arabic word as the vocabulary has it, without what is written in front."""
+    for head in _ARABIC_HEADS:
+        bare = word.removeprefix(head)
+        if len(bare) < 3 or bare == word:
+            continue
+        for known in (bare, ARTICLE + bare, f"لل{bare}"):
+            if VOCABULARY.get(known, ("",))[0] in ("trade", "line", "filler"):
+                return known
+    return word
+
+
+#: Endings of Russian and Ukrainian words of trade: насос, насосов, насосный.
+_CASES = re.compile(
+    "(?:ами|ями|ого|его|ому|ему|ыми|ими|ных|них|ный|ная|ное|ные|ов|ев|ей|ий|ый|ой|ая|яя|"
+    "ое|ее|ые|ие|ых|их|ым|им|ам|ям|ах|ях|ом|ем|а|я|ы|и|у|ю|о|е|ь|й)$"
+)
+
+
+@lru_cache(maxsize=1)
+def _stems() -> dict[str, str]:
+    """Stems of Cyrillic words of trade: the word that the vocabulary has.
+
+    Short stems are other words as well: Ковров is a town, ковров are carpets.
+    """
+    words = [
+        word
+        for word, (kind, _concept) in VOCABULARY.items()
+        if kind == "trade" and "а" <= word[0] <= "я" and " " not in word
+    ]
+    stems = {_CASES.sub("", word): word for word in words}
+    return {stem: word for stem, word in stems.items() if len(stem) > 4}
+
+
+def _inflected(word: str) -> str:
+    """A Cyrillic word of trade as the vocabulary has it."""
+    return _stems().get(_CASES.sub("", word), word)
+
+
+def _as_known(word: str) -> str:
+    """A word as the vocabulary has it: written out, without what the grammar adds."""
+    if word in ABBREVIATED or word in VOCABULARY or not word:
+        return ABBREVIATED.get(word, word)
+    if is_arabic(word):
+        return _arabic_known(word)
+    return _inflected(word) if "а" <= word[0] <= "я" else word
+
+
 def _classify(word: str) -> Token:
     word = word.replace("'", "")
     if word in STOP:
@@ -169,7 +242,7 @@ def _classify(word: str) -> Token:
         return Token(word, "num", str(int(word)) if len(word) < 30 else word)
     if word in NUMBER_WORDS:
         return Token(word, "num", str(NUMBER_WORDS[word]))
-    canonical = ABBREVIATED.get(word, word)
+    canonical = _as_known(word)
     if canonical in PLACES:
         return Token(canonical, "place", PLACES[canonical])
     if canonical in VOCABULARY:
@@ -257,6 +330,7 @@ def _words(folded: str) -> list[str]:
     text = _ARABIC_STOCK.sub(" شركه مساهمه ", text)
     if not any(form in text for form in ("tnhh", "cong ty", "cty")):
         text = _AMPERSAND.sub(r"\1\2", text)
+    text = _DOTTED_FORM.sub(" , ", text)
     text = _DOTTED.sub(_collapse, text.replace("&", " & "))
     words = [word if word != "&" else "and" for word in _WORD.findall(text)]
     words = [word.removesuffix("'s").replace("'", "") for word in words]
@@ -276,11 +350,11 @@ def spaced_name(folded: str) -> Name:
     if not core:
         name.only_form = bool(words)
         core = words
+    name.full = "".join(core)
     name.vietnamese = any(form[-1] in _VIETNAMESE for form in forms)
     if name.vietnamese:
         core = [VIETNAMESE_WORDS.get(word, word) for word in core]
     name.tokens = _tokens(_merge_letters(core))
-    name.full = "".join(core)
     name.form_words = tuple(" ".join(form) for form in forms)
     name.forms = frozenset().union(*(FORMS[form] for form in forms))
     name.systems = systems_of(forms)

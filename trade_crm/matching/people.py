@@ -4,7 +4,11 @@
 
 from __future__ import annotations
 
-from .text import fold
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from .text import fold, sound
 
 _NAMES = """
 Müller Möller Miller Mueller Moeller Mahler Maler Meyer Meier Maier Mayer Mayr Meyers
@@ -57,3 +61,47 @@ Gupta Patel Patil Shah Shaw Mehta Mehra Kumar Kumari Reddy Rao Roy Das Dass Lal 
 
 #: Folded names of people.
 PEOPLE: frozenset[str] = frozenset(fold(name) for name in _NAMES.split())
+
+#: Ways of writing one sound, which spellings of one family's name differ in.
+_ONE_SOUND = (
+    (re.compile("c(?=[eiy])|t?z"), "s"),
+    (re.compile("ou"), "o"),  # harbour, harbor
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+
+
+@lru_cache(maxsize=1)
+def surnames() -> frozenset[str]:
+    """Frequent family names of people from all over the world, folded."""
+    path = Path(__file__).with_name("surnames.txt")
+    lines = path.read_text(encoding="ascii").splitlines()
+    return frozenset(
+        name for line in lines if not line.startswith("#") for name in line.split()
+    )
+
+
+def _said(name: str) -> str:
+    for pattern, said in _ONE_SOUND:
+        name = pattern.sub(said, name)
+    return sound(name)
+
+
+@lru_cache(maxsize=16384)
+def two_families(one: str, two: str) -> bool:
+    """True where two words a slip apart are names of people, each known as it is.
+
+    A slip hardly ever makes another family's name. Two spellings that are said alike
+    may be one family, two letters that changed places are a slip (but Weiland, Wieland
+    are two), and an s at the end may be a genitive ("McDonald's").
+
+    >>> two_families("santini", "santoni"), two_families("schwartz", "schwarz")
+    (True, False)
+    >>> two_families("glencore", "glenmore"), two_families("oliveira", "oliveria")
+    (False, False)
+    """
+    known = one in surnames() and two in surnames()
+    if not known or f"{one}s" == two or f"{two}s" == one:
+        return False
+    if sorted(one) == sorted(two):
+        return one.replace("ei", "ie") == two.replace("ei", "ie")
+    return _said(one) != _said(two)

@@ -252,6 +252,17 @@ def _lines(table: str) -> list[tuple[str, list[str]]]:
     return found
 
 
+def _read_china() -> None:
+    for province, cities in _lines(_CHINA):
+        code = PLACES.get(province, province)  # 香港 has a code of its own
+        CHINESE.setdefault(province, code)
+        if code == province:
+            PARENT.setdefault(province, "cn")
+        for city in cities:
+            CHINESE.setdefault(city, city)
+            PARENT.setdefault(city, code)
+
+
 def _read() -> None:
     for code, spellings in _lines(_COUNTRIES):
         for spelling in spellings:
@@ -262,12 +273,7 @@ def _read() -> None:
             for name in names:
                 PLACES.setdefault(name, names[0])
             PARENT[names[0]] = code
-    for province, cities in _lines(_CHINA):
-        CHINESE.setdefault(province, province)
-        PARENT.setdefault(province, "cn")
-        for city in cities:
-            CHINESE.setdefault(city, city)
-            PARENT.setdefault(city, province)
+    _read_china()
     for name, code in list(CHINESE.items()):
         said = pinyin(name)
         if len(said) >= 6:  # shorter ones are words and brands elsewhere

@@ -16,6 +16,9 @@ from .unspaced import compare_unspaced
 from .verdict import Result, because, different, group, same
 from .weights import DEFAULT, Weights
 
+#: Score of two names with a slip in one word.
+SLIPPED = 88.0
+
 _CAPITAL = frozenset({"stock", "limited"})
 
 
@@ -35,7 +38,8 @@ def _weigh_forms(a: Name, b: Name, result: Result) -> Result:
     kinds = bool(a.forms and b.forms and not a.forms & b.forms)
     laws = bool(a.systems and b.systems and not a.systems & b.systems)
     codes = {reason.code for reason in result.reasons}
-    slip = "spelling" in codes and (a.forms, a.systems) != (b.forms, b.systems)
+    slipped = "spelling" in codes and result.score <= SLIPPED
+    slip = slipped and (a.forms, a.systems) != (b.forms, b.systems)
     if not (kinds or laws or slip):
         return result
     forms = {"a": a.form_words[0], "b": b.form_words[0]}
@@ -124,10 +128,6 @@ def _abroad(result: Result, country_a: str | None, country_b: str | None) -> Res
         return result
     reason = because("other_country", a=country_a, b=country_b)
     return group(78, *result.reasons, reason)
-
-
-#: Score of two names with a slip in one word.
-SLIPPED = 88.0
 
 
 def _as_alias(result: Result, kinds: set[str]) -> Result:

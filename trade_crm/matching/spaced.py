@@ -9,6 +9,7 @@ words that any trader may add or leave out change nothing.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -29,7 +30,7 @@ from .places import compatible
 from .text import fold
 from .verdict import Result, because, different, group, same, words_of
 from .weights import Weights
-from .words import GENERIC
+from .words import ABBREVIATED, GENERIC, TITLES
 
 _VEHICLE = frozenset({"fund", "trust"})
 #: A word of three letters or more with a dot behind it and more to come.
@@ -115,7 +116,7 @@ def _paired(a: Name, b: Name, weights: Weights) -> _Case:
         case.rest_a, case.rest_b = [], []
         case.pairs.append((a.tokens[0], b.tokens[0], 0.95))
     own_a, own_b = case.left("brand")
-    spelled_out = initials_of(own_a, own_b) or initials_of(own_b, own_a)
+    spelled_out = _shortened(a, own_a, b, own_b) or _shortened(b, own_b, a, own_a)
     together = own_a and own_b and plain(own_a) == plain(own_b)
     if together or (spelled_out and case.rare):
         case.rest_a = [t for t in case.rest_a if t.kind != "brand"]
@@ -125,6 +126,15 @@ def _paired(a: Name, b: Name, weights: Weights) -> _Case:
     return case
 
 
+def _shortened(a: Name, short: list[Token], b: Name, long: list[Token]) -> bool:
+    """Initials that stand where the other name has the words, one behind another."""
+    if not initials_of(short, long):
+        return False
+    place = next(i for i, token in enumerate(a.tokens) if token is short[0])
+    places = [i for i, token in enumerate(b.tokens) if any(token is t for t in long)]
+    return places == list(range(place, place + len(long)))
+
+
 def _write_out(case: _Case, texts: tuple[str, str]) -> None:
     """Pair what one side shortens with a dot: "Off. Mecc.", "Officine Meccaniche"."""
     rests = (case.rest_a, case.rest_b)
@@ -132,13 +142,15 @@ def _write_out(case: _Case, texts: tuple[str, str]) -> None:
         (texts[0], *rests),
         (texts[1], *reversed(rests)),
     ):
-        dotted = {fold(word) for word in _SHORTENED.findall(text)}
+        written = (fold(word) for word in _SHORTENED.findall(text))
+        dotted = {ABBREVIATED.get(word, word): word for word in written}
         for token in [t for t in short if t.text in dotted]:
+            beginning = dotted[token.text]
             for other in long:
-                if len(other.text) > len(token.text) + 1 and (
-                    other.text.startswith(token.text)
+                if len(other.text) > len(beginning) + 1 and (
+                    other.text.startswith(beginning)
                 ):
-                    case.pairs.append((token, other, 0.95))
+                    case.pairs.append((token, other, 1.0))
                     short.remove(token)
                     long.remove(other)
                     break
@@ -262,12 +274,24 @@ def _is_vehicle(name: Name) -> bool:
     return bool(meant & _VEHICLE) or ("partner" in name.forms and "associates" in meant)
 
 
+def _is_title(token: Token, *names: Name) -> bool:
+    """ "Dr." in "Kunststofftechnik Dr. Seidel": a title with a name behind it."""
+    for name in names:
+        for one, behind in itertools.pairwise(name.tokens):
+            if one is token:
+                named = behind.kind == "brand" and len(behind.text) > 2
+                return named and token.text in TITLES
+    return False
+
+
 def _brands(case: _Case) -> Result | None:
     """Words of the names' own that only one side has."""
     own_a, own_b = case.left("brand")
     extra = own_a or own_b
     one_more = not (own_a and own_b) and len(case.pairs) >= 2 and len(extra) == 1
-    if one_more and extra[0].text.endswith(_PATRONYMIC):
+    if one_more and (
+        extra[0].text.endswith(_PATRONYMIC) or _is_title(extra[0], case.a, case.b)
+    ):
         return None
     words = {"a": words_of(own_a), "b": words_of(own_b)}
     firsts = [name.tokens[0] for name in (case.a, case.b) if name.tokens]

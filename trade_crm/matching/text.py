@@ -146,6 +146,60 @@ def pinyin(text: str) -> str:
     return "".join(_syllables(text))
 
 
+#: The syllables of pinyin: what may follow each beginning (- is none).
+_SYLLABLES = """
+-=a,ai,an,ang,ao,e,ei,en,er,o,ou
+b=a,ai,an,ang,ao,ei,en,eng,i,ian,iao,ie,in,ing,o,u
+c=a,ai,an,ang,ao,e,en,eng,i,ong,ou,u,uan,ui,un,uo
+ch=a,ai,an,ang,ao,e,en,eng,i,ong,ou,u,ua,uai,uan,uang,ui,un,uo
+d=a,ai,an,ang,ao,e,en,eng,i,ian,iao,ie,ing,iu,ong,ou,u,uan,ui,un,uo
+f=a,an,ang,ei,en,eng,o,ou,u
+g=a,ai,an,ang,ao,e,en,eng,ong,ou,u,ua,uai,uan,uang,ui,un,uo
+h=a,ai,an,ang,ao,e,ei,en,eng,ong,ou,u,ua,uai,uan,uang,ui,un,uo
+j=i,ia,ian,iang,iao,ie,in,ing,iong,iu,u,uan,ue,un
+k=a,ai,an,ang,ao,e,ei,en,eng,ong,ou,u,ua,uai,uan,uang,ui,un,uo
+l=a,ai,an,ang,ao,e,ei,eng,i,ian,iang,iao,ie,in,ing,iu,ong,ou,u,uan,ue,un,uo
+m=a,ai,an,ang,ao,e,ei,en,eng,i,ian,iao,ie,in,ing,iu,o,ou,u
+n=a,ai,an,ang,ao,e,ei,en,eng,i,ian,iang,iao,ie,in,ing,iu,ong,ou,u,uan,ue,uo
+p=a,ai,an,ang,ao,ei,en,eng,i,ian,iao,ie,in,ing,o,ou,u
+q=i,ia,ian,iang,iao,ie,in,ing,iong,iu,u,uan,ue,un
+r=an,ang,ao,e,en,eng,i,ong,ou,u,uan,ui,un,uo
+s=a,ai,an,ang,ao,e,en,eng,i,ong,ou,u,uan,ui,un,uo
+sh=a,ai,an,ang,ao,e,en,eng,i,ou,u,ua,uai,uan,uang,ui,un,uo
+t=a,ai,an,ang,ao,e,eng,i,ian,iao,ie,ing,ong,ou,u,uan,ui,un,uo
+w=a,ai,an,ang,ei,en,eng,o,u
+x=i,ia,ian,iang,iao,ie,in,ing,iong,iu,u,uan,ue,un
+y=a,an,ang,ao,e,i,in,ing,o,ong,ou,u,uan,ue,un
+z=a,ai,an,ang,ao,e,ei,en,eng,i,ong,ou,u,uan,ui,un,uo
+zh=a,ai,an,ang,ao,e,en,eng,i,ong,ou,u,ua,uai,uan,uang,ui,un,uo
+"""
+
+
+def _syllable_pattern() -> str:
+    ways = []
+    for line in _SYLLABLES.split():
+        head, _equals, ends = line.partition("=")
+        longest = sorted(ends.split(","), key=len, reverse=True)
+        ways.append(f"{head.strip('-')}(?:{'|'.join(longest)})")
+    return "|".join(ways)
+
+
+#: Two syllables or more, written as one word.
+_PINYIN_WORD = re.compile(f"(?:{_syllable_pattern()}){{2,}}")
+#: Letters that hardly stand together in a word of other languages that is said alike.
+_ONLY_PINYIN = re.compile("zh|x|q(?!u)|ng|ia[no]|ua[ni]|uo|ui")
+
+
+@lru_cache(maxsize=16384)
+def is_pinyin(word: str) -> bool:
+    """True for a Latin word that must be Chinese, by its syllables.
+
+    >>> is_pinyin("hengli"), is_pinyin("huasheng"), is_pinyin("malaga")
+    (True, True, False)
+    """
+    return bool(_ONLY_PINYIN.search(word) and _PINYIN_WORD.fullmatch(word))
+
+
 #: Readings of polyphones that company names have, besides the dictionary's choice.
 _READINGS = """
 = 长=chang/zhang 行=xing/hang 乐=le/yue 重=zhong/chong 厦=xia/sha 单=dan/shan

@@ -28,9 +28,13 @@ def _trades(a: Name, b: Name) -> Result | None:
         return _trade_missing(a, b, text_a or text_b, concepts(one + two))
     meant_a, meant_b = concepts(one), concepts(two)
     short, long = sorted((text_a, text_b), key=len)
-    if meant_a <= meant_b or meant_b <= meant_a:
+    if long.startswith(short) or long.endswith(short) or sorted(short) == sorted(long):
         return None
-    if long.startswith(short) or long.endswith(short):
+    said_a, said_b = ({t.text for t in words} for words in (one, two))
+    if said_a <= said_b or said_b <= said_a:
+        return None
+    one_language = a.hangul == b.hangul and a.kana == b.kana
+    if not one_language and (meant_a <= meant_b or meant_b <= meant_a):
         return None
     return group(72, because("other_line", a=text_a, b=text_b))
 

@@ -33,6 +33,7 @@ general = general generale العامة عامة 综合
 company = firma firm etablissements etablissement ets societe
 national = national nacional nationale nazionale национальная национальный 国家
     الوطنية وطنية 국립
+modern = modern moderne moderno moderna современный современная الحديثة حديثة الحديث
 new = new neue nuevo nueva nouveau nouvelle novo nova yeni 新
 development = development entwicklung desarrollo developpement desenvolvimento sviluppo
     развитие gelistirme phat_trien 发展 开发 企业发展 开発 개발 للتنمية
@@ -49,23 +50,23 @@ supply = supply supplies suppliers suministros fournitures fornecimento 供应 �
 works = works werk werke obras worx
 stores = store stores shop shops tienda tiendas loja lojas magazin magazine магазин
     magazasi 商店 百货 ストア 스토어
-brothers = brothers bros gebruder gebrueder hermanos freres irmaos fratelli kardesler
+brothers = αφοι αδελφοι bracia  brothers bros gebruder gebrueder hermanos freres irmaos fratelli kardesler
     братья gebr hnos 兄弟 اخوان وإخوانه
-sons = sons son sohne hijos fils filhos figli ogullari 父子 واولاده
+sons = υιοι sons son sohne hijos fils filhos figli ogullari synowie zonen 父子 واولاده اولاد ابناء وابناؤه وابناوه
 associates = associates associated partners
 """
 
 TRADE = """
-trading = trading trade trades trader traders handel handels handelsgesellschaft handelsges
+trading = тк торговая_компания торгівельна phu pphu fhu بازرگاني מסחר การค้า เทรดดิ้ง εμπορικη εμποριο trading trade trades trader traders handel handels handelsgesellschaft handelsges
     comercio comercial comercializadora commerce commercial commerciale commercio
     negoce trgovina obchod kereskedelmi handlowa handlowy торговый_дом тд торговый торговая торговля
     торг трейд трейдинг торговий ticaret ticari tic thuong_mai thuongmai 贸易 商贸 经贸
     商业 工贸 贸易商行 商行 商社 商事 商会 トレーディング 무역 상사 트레이딩 교역 للتجارة التجارية التجاره تجارة
     تجارية والتجارة
-importexport = import export imports exports importexport importaciones exportaciones
+importexport = εισαγωγες εξαγωγες import export imports exports importexport importaciones exportaciones
     importadora exportadora importacao exportacao ithalat ihracat dis_ticaret foreign_trade
     im_und_export comercio_exterior commerce_exterieur commercio_estero импорт экспорт внешторг xuat_nhap_khau 进出口 外贸 进口 出口 对外贸易 輸出入 貿易 수출입 للاستيراد والتصدير الاستيراد
-industry = industry industries industrial industrie industriel industrielle industria
+industry = صنايع תעשיות อุตสาหกรรม βιομηχανια βιομηχανικη industry industries industrial industrie industriel industrielle industria
     industrias industriale sanayi sanayii  промышленный промышленная промышленность
     индустрия cong_nghiep przemyslowe 实业 工业 产业 工業 産業 インダストリー 산업 공업 실업
     للصناعة الصناعية صناعية للصناعات الصناعات صناعات
@@ -84,7 +85,7 @@ electronics = electronic electronics elektronik electronica electronique eletron
     elettronica электроника электронные elektronika dien_tu 电子 电子科技 电子技术 电子设备
     电器电子 電子 エレクトロニクス 電工 전자 일렉트로닉스 إلكترونيات للالكترونيات الالكترونيات
     الإلكترونيات
-electric = electric electrical elektro elektrik electrica electrico eletrica elettrica
+electric = appliance appliances domestic_appliances home_appliances electric electrical elektro elektrik electrica electrico eletrica elettrica
     электро электрические 电气 电器 电力 机电 电工 電機 電気 電器 전기 الكهربائية كهرباء
 machinery = machinery machine machines heavy_industries heavy_industry maschinen maschinenbau maschinenfabrik maquinaria maquinas
     macchine машиностроение машин makina makine makinalari co_khi 机械 机器 机械制造
@@ -92,38 +93,38 @@ machinery = machinery machine machines heavy_industries heavy_industry maschinen
 equipment = equipment equipments equip ausrustung anlagen equipos equipo equipamentos
     equipement оборудование ekipmanlari ekipman thiet_bi 设备 器材 设备制造 装备 設備 機器
     장비 설비
-manufacturing = manufacturing manufacture manufacturers manufacturer mfg fertigung
+manufacturing = производственная_компания нпо нпп нпф научно_производственное_объединение научно_производственное_предприятие manufacturing manufacture manufacturers manufacturer mfg fertigung
     fabrica fabricacion fabricante manufactura produktion produccion producao produzione
     производство производственная imalat uretim san_xuat sanxuat 制造 生产 加工 制造厂 製作所
     製造 製作 제조 제작소 제작 للتصنيع
-engineering = engineering engineers engineer ingenieria ingenierie engenharia ingegneria
+engineering = วิศวกรรม เอ็นจิเนียริ่ง engineering engineers engineer ingenieria ingenierie engenharia ingegneria
     ingenieurburo инжиниринг инженерный muhendislik ky_thuat 工程 工程技术 エンジニアリング
     엔지니어링 هندسة للهندسة الهندسية
-construction = construction constructions contracting contractor contractors constructora construcciones construcoes
+construction = ساختماني בנייה ก่อสร้าง κατασκευαστικη κατασκευεσ τεχνικη construction constructions contracting contractor contractors constructora construcciones construcoes
     construtora costruzioni bau bauunternehmen hochbau строительство строительная строй
     insaat xay_dung xaydung 建设 建筑 建筑工程 建设工程 建設 工務店 건설 건축 للمقاولات مقاولات
     المقاولات للانشاءات للإنشاءات والمقاولات
-materials = materials material materiales materiais baustoffe материалы malzemeleri vat_lieu 材料 建材 新材料 建筑材料 マテリアル 소재 재료 建材 건재
-decoration = decoration interior interiors innenausbau dekorasyon noi_that 装饰 装潢 装修
+materials = building_materials construction_materials مواد_البناء لمواد_البناء materials material materiales materiais baustoffe материалы malzemeleri vat_lieu 材料 建材 新材料 建筑材料 マテリアル 소재 재료 建材 건재
+decoration = decoration interior interiors innenausbau dekorasyon 装饰 装潢 装修
     装饰工程 建筑装饰 裝飾 인테리어
 design = design designs diseno desenho tasarim дизайн thiet ke 设计 デザイン 디자인 للتصميم
 auto = auto autos automotive automobile automobiles automobil automocion automotriz
     motor motors motoren kraftfahrzeuge авто автомобильный otomotiv o_to 汽车 汽车配件
     汽车零部件 汽车销售 自動車 モータース オートモーティブ 자동차 모터스 모터 السيارات للسيارات
 parts = parts components component teile bauteile repuestos pecas piezas запчасти
-    parcalari yedek phu_tung 部件 配件 零部件 零件 部品 부품 قطع غيار
+    parcalari yedek phu_tung 部件 配件 零部件 零件 部品 부품 قطع_غيار لقطع_غيار قطع_الغيار لقطع_الغيار
 chemical = chemical chemicals chemie chemische quimica quimicos chimie chimica
     химический химия хим kimya hoa_chat 化工 化学 化学品 化工产品 ケミカル 工業薬品 화학 케미칼
     الكيماويات للكيماويات الكيميائية
-pharma = pharma pharmaceutical pharmaceuticals farma pharmazeutika farmaceutica
+pharma = φαρμακευτικη φαρμακα pharma pharmaceutical pharmaceuticals farma pharmazeutika farmaceutica
     farmaceutici фармацевтика фарма фарм ilac duoc_pham 医药 制药 药业 药品 製薬 薬品 제약 약품
     الأدوية للأدوية للادوية الادوية
 medical = medical medica medico medizintechnik medicale медицинский медицина medikal y_te 医疗 医疗器械 医疗设备 医疗科技 メディカル 醫療 의료 메디칼 메디컬 الطبية طبية
 biotech = biotech biotechnology bio biotechnologies biotecnologia биотех 生物 生物科技
     生物技术 生物工程 バイオ 바이오
-food = food foods lebensmittel nahrungsmittel alimentos alimentaire alimentari
-    alimenticia продукты_питания gida thuc_pham thucpham 食品 粮油 餐饮 饮食 食品工业 フード
-    フーズ 식품 푸드 الغذائية للأغذية للاغذية أغذية المواد غذائية
+food = מזון อาหาร τροφιμα τροφιμων food foods lebensmittel nahrungsmittel alimentos alimentaire alimentari
+    alimenticia foodstuff foodstuffs levensmiddelen spozywcze makanan alimenti продукты_питания продовольствие gida thuc_pham thucpham 食品 粮油 餐饮 饮食 食品工业 フード
+    フーズ 식품 푸드 الغذائية للأغذية للاغذية أغذية المواد_الغذائية للمواد_الغذائية مواد_غذائية لمواد_غذائية المواد_غذائية
 bakery = bakery bakeries backerei boulangerie panaderia padaria panificio piekarnia firin
     firincilik пекарня хлебозавод 面包 ベーカリー 베이커리 المخبز مخبز مخابز
 confectionery = confectionery confectioneries confectionary candy candies susswaren confiteria
@@ -131,21 +132,21 @@ confectionery = confectionery confectioneries confectionary candy candies susswa
 beverage = beverage beverages drinks getranke bebidas bevande напитки icecek 饮料 酒业
     飲料 음료 المشروبات
 agriculture = agriculture agricultural agri agro agricola agrar сельхоз агро tarim nong_nghiep 农业 农业科技 农业开发 农产品 农牧 農業 アグリ 농업 الزراعية للزراعة زراعية
-textile = textile textiles textil textilien textiles tekstil tessile tessuti текстиль
+textile = υφαντουργια textile textiles textil textilien textiles tekstil tessile tessuti текстиль
      纺织 纺织品 针纺 针织 印染 繊維 紡績 テキスタイル 섬유 방직 텍스타일 النسيج للنسيج المنسوجات
-garment = garment garments clothing apparel clothes bekleidung mode ropa confecciones
+garment = hosiery socks corap strumpfwaren garment garments clothing apparel clothes bekleidung mode ropa confecciones
     confeccoes abbigliamento vetements одежда giyim konfeksiyon may_mac 服装 服饰 制衣
     服装服饰 时装 衣料 アパレル 의류 어패럴 الملابس للملابس
 leather = leather leder cuero couro cuir pelle кожа deri da_giay 皮革 皮具 皮业 鞋业
     皮革制品 レザー 피혁 가죽 الجلود
 shoes = shoes shoe footwear schuhe calzado calcados chaussures обувь ayakkabi 鞋业 鞋 靴
     제화 신발 الأحذية
-furniture = furniture mobel muebles moveis mobili meubles мебель mobilya noi 家具 家私
+furniture = furniture mobel muebles moveis mobili meubles мебель mobilya noi_that noi 家具 家私
     家居 家具制造 ファニチャー 가구 الأثاث للأثاث
 toys = toys toy spielwaren juguetes brinquedos игрушки oyuncak 玩具 おもちゃ 완구
 gifts = gifts gift geschenke regalos artesanias presentes подарки hediyelik
     礼品 工艺品 工艺 工艺礼品 ギフト 기프트 선물
-plastic = plastic plastics kunststoff kunststoffe kunststofftechnik plasticos plastico
+plastic = πλαστικα plastic plastics kunststoff kunststoffe kunststofftechnik plasticos plastico
     plastiques plastica пластик plastik nhua 塑料 塑胶 橡塑 塑料制品 塑业 プラスチック 플라스틱
     البلاستيك للبلاستيك بلاستيك
 tires = tire tires tyre tyres reifen neumaticos pneus pneumatici шина шины lastik lop_xe 轮胎 タイヤ 타이어 الإطارات
@@ -160,15 +161,16 @@ printing = printing print druck druckerei imprenta grafica imprimerie печат
 steel = steel stahl stahlbau acero aceros aco acos acier acciaio сталь стальной celik
     thep 钢铁 钢材 钢结构 不锈钢 金属材料 製鋼 鉄鋼 スチール 製鉄 제철 철강 강철 للصلب الصلب الحديد
     للحديد حديد
-metal = metal metals metall metalle metales metais metaux metalli металл металлы madeni
+iron = iron ironworks eisen eisenwerk hierro hierros ferro ferros fer demir zelazo железо صلب_وحديد
+metal = μεταλλα metal metals metall metalle metales metais metaux metalli металл металлы madeni
     kim_loai 金属 金属制品 五金 有色金属 メタル 金屬 금속 메탈 المعادن للمعادن معادن
 hardware = hardware eisenwaren ferreteria ferragens quincaillerie ferramenta hirdavat
     五金 五金制品 五金机电 金物 철물
-tools = tools tool werkzeuge werkzeug werkzeugbau herramientas ferramentas outils
+tools = الأدوات أدوات tools tool werkzeuge werkzeug werkzeugbau herramientas ferramentas outils
     utensili инструмент инструменты aletleri 工具 刀具 量具 ツール 공구 العدد
 energy = energy energie energia energies энергия энергетика enerji nang_luong 能源 新能源
     能源科技 エネルギー 에너지 الطاقة للطاقة
-oil = oil oils petroleum petrol  petroleo petrole petrolio нефть нефтяная нефте petrol
+oil = زيوت الزيوت للزيوت oil oils petroleum petrol  petroleo petrole petrolio нефть нефтяная нефте petrol
     dau_khi 石油 油品 石化 石油化工 石油 석유 オイル 오일 النفط للنفط للبترول البترول نفط
 gas = gas газ gaz khi 燃气 天然气 ガス 가스 الغاز للغاز
 mining = mining mines minera mineria mineracao bergbau горный madencilik khoang_san 矿业
@@ -189,7 +191,7 @@ wood = wood timber holz madera maderas madeira bois legno дерево лес ag
     林业 木制品 木材加工 製材 木工 목재 الأخشاب للأخشاب
 cement = cement zement cemento cimento ciment цемент cimento xi_mang 水泥 混凝土 セメント
     시멘트 الاسمنت للأسمنت
-marine = marine maritime maritima maritimo nautica морской denizcilik hang_hai 海洋 船舶
+marine = ocean oceanic ναυτιλιακη ναυτιλια marine maritime maritima maritimo nautica морской denizcilik hang_hai 海洋 船舶
     船务 海事 造船 海运 船业 マリン 海運 조선 해운 البحرية
 aviation = aviation aerospace aero air luftfahrt aviacion aviacao авиация havacilik hang_khong 航空 航天 航空科技 エアロ 항공 للطيران الطيران
 telecom = telecom telecommunication telecommunications telekom telecomunicaciones
@@ -209,13 +211,13 @@ education = education educational bildung educacion educacao образован�
 consulting = consulting consultants consultancy consultant beratung consultoria
     consultores conseil consulenza консалтинг danismanlik tu_van 咨询 管理咨询 商务咨询 顾问
     企业管理咨询 信息咨询 コンサルティング 컨설팅 للاستشارات استشارات الاستشارات
-management = management managements administracion gestion gestao gestione verwaltung
+management = управляющая_компания management managements administracion gestion gestao gestione verwaltung
     управление yonetim quan_ly 管理 企业管理 物业管理 マネジメント 매니지먼트 관리 لإدارة الإدارة
 research = research forschung investigacion pesquisa recherche ricerca исследования
     arastirma 研究 研究所 研究院 リサーチ 연구소 연구 للأبحاث
 environment = environment environmental umwelt umwelttechnik ambiental medioambiente
     экология cevre moi_truong 环保 环境 环保科技 环保设备 环境工程 環境 환경 البيئة للبيئة
-water = water wasser agua aguas eau acqua вода su_nuoc 水务 水利 水处理 水产 水産 수산 المياه
+water = water wasser agua aguas eau acqua вода su_nuoc 水务 水利 水处理 水产 المياه
     للمياه
 retail = retail einzelhandel minorista varejo розница perakende ban_le 零售 소매
 supermarket = supermarket supermarkets supermarkt supermercado supermercados супермаркет 超市 超级市场 スーパー 슈퍼마켓
@@ -250,9 +252,10 @@ bearing = bearing bearings lager walzlager rodamientos rolamentos подшипн
 mold = mold mould molds moulds formenbau moldes пресс kalip khuon 模具 模具制造 金型 금형 몰드
 spring = springs federn resortes пружины 弹簧 スプリング
 fastener = fastener fasteners schrauben tornillos parafusos 紧固件 标准件 ねじ 볼트 나사
+nutrition = nutrition nutritional ernahrung nutricion nutricao nutrizione beslenme dinh_duong 营养 영양
 health = health healthcare gesundheit salud saude sante здоровье saglik suc_khoe 健康
     保健 健康科技 ヘルスケア ヘルス 헬스 헬스케어 الصحية للصحة
-fishery = fishery seafood thuy_san fisch pesca pescados рыба su_urunleri hai_san 渔业 水产品
+fishery = fisheries 水産 수산 الأسماك أسماك fishery seafood thuy_san fisch pesca pescados рыба su_urunleri hai_san 渔业 水产品
 semiconductor = semiconductor semiconductors halbleiter semiconductores yari_iletken ban_dan 半导体 集成电路 微电子 半導体 반도체
 battery = battery batteries batterie akkumulatoren baterias аккумулятор  电池 蓄电池
     バッテリー 배터리
@@ -275,14 +278,91 @@ resources = resources resource ressourcen recursos ресурсы kaynaklari 资
 kitchen = kitchen kitchens kuchen cocina cozinha mutfak 厨具 厨卫 厨房设备 キッチン 주방
 sanitary = sanitary sanitar plumbing saneamiento 卫浴 洁具 위생
 pet = pet pets tiernahrung 宠物 宠物用品 ペット
+sawmill = sawmill sawmills sagewerk scierie scieries segheria aserradero serraria tartak лесопильный 制材
+foundry = foundry foundries giesserei fonderie fonderia fonderie fundicion fundicao fundidora odlewnia
+    slevarna dokum dokumculuk литейный литье 鋳造 鋳物 주조 주물 مسبك
+meat = meat meats fleisch fleischwaren metzgerei schlachthof carne carnes carnicos frigorifico viande viandes
+    salumificio salumi miesne miesny maso et_mamulleri мясо мясокомбинат мясной 畜産 정육 축산 اللحوم لحوم للحوم
+dairy = dairy dairies molkerei lacteos laticinios laitiere laiterie caseificio mleczarnia mlecarna sut_urunleri zuivel
+    молоко молочный молочная молокозавод 乳业 乳業 유업 우유 الألبان للألبان ألبان
+wine = κρασια οινοποιια wine wines winery wineries weingut weinhandlung weinkellerei weine bodega bodegas vinos vinhos vinicola
+    vinicolas cantina cantine vini vins wijn вино вина винный sarap 葡萄酒 酒庄 ワイン 와인
+flour = flour flourmill flour_mill flour_mills مطاحن_الدقيق مطاحن_دقيق moinho moinhos molino molinos harinera muhle muhlen mulino mulini moulin moulins minoterie
+    mlyn un_fabrikasi degirmen мука мельница мелькомбинат 製粉 제분 المطاحن مطاحن دقيق
+sugar = sugar zucker azucar acucar azucarera sucre sucrerie zuccherificio cukrownia seker сахар сахарный 製糖 제당 السكر
+rice = rice arroz riz riso pirinc рис 米穀 쌀 الأرز أرز
+cotton = cotton baumwolle algodon algodao coton cotone pamuk хлопок 棉业 棉花 棉纺 القطن قطن
+yarn = yarn yarns spinning spinnerei hilados hilanderia fiacao filature filatura iplik przedzalnia пряжа
+carpet = carpet carpets rug rugs teppich teppiche alfombras tapetes tapis tappeti hali ковер ковры カーペット 카펫 السجاد سجاد
+paint = paint paints coatings coating farben lacke pinturas tintas peintures vernici boya boyalari краски лакокрасочный
+    塗料 페인트 도료 دهانات الدهانات للدهانات بويات
+pipe = pipe pipes tube tubes tubing rohre rohr tuberias tubos tuyaux tubi boru трубы труба трубный 管业 管道 鋼管 파이프 강관 أنابيب الأنابيب
+crane = crane cranes hoist kran krane kranbau gruas guindastes grues gru vinc кран краны クレーン 크레인 رافعات
+boiler = boiler boilers kessel kesselbau calderas caldeiras chaudieres caldaie kazan котлы 보일러 ボイラー
+flower = flower flowers blumen flores fleurs fiori cicek bloemen tulpen цветы kwiaty 生花 꽃 الزهور
+seed = seed seeds saatgut semillas sementes semences sementi tohum tohumculuk zaden nasiona семена 種苗 종묘 البذور
+feed = feed feeds futter futtermittel piensos racoes mangimi yem pasze комбикорм корма thuc_an 飼料 사료 أعلاف الأعلاف
+fertilizer = fertilizer fertilizers fertiliser fertilisers dunger fertilizantes adubos engrais gubre nawozy удобрения
+    phan_bon 肥料 비료 أسمدة الأسمدة
+spice = spice spices gewurze especias especiarias epices spezie baharat специи пряности gia_vi 香辛料 향신료 بهارات البهارات
+shipbuilding = shipbuilding shipbuilders shipyard shipyards werft astillero astilleros estaleiro estaleiros chantier_naval
+    cantiere_navale tersane scheepsbouw scheepswerf stocznia судостроение судоверфь 造船所
+shipping = shipping reederei naviera navegacao armateur navigazione rederij żegluga судоходство судоходная
+freight = freight forwarding forwarders cargo cargas fracht
+stone = stone stones stein natursteine naturstein steinwerk piedra piedras pedra pedras pierre pierres pietra pietre tas kamen
+    камень камня da_tu_nhien 石材 석재 الحجر حجر
+marble = marble marbles marmor marmol marmoles marmore marmores marbre marbres marmo marmi mermer mermercilik мрамор
+    大理石 대리석 الرخام رخام للرخام
+granite = granite granit granito granitos graniti гранит 花岗岩 花岗石 화강암 الجرانيت جرانيت
+chemicalfibre = chemical_fibre chemical_fiber chemical_fibres chemical_fibers synthetic_fibre synthetic_fibres 化纤 化学纤维 化繊 화섬
+weaving = weaving weavers weberei tejeduria tejidos tecelagem tissage tessitura tessiture dokuma dokumacilik tkalnia ткацкая
+knitting = knitting knitwear strickwaren strickerei malhas bonneterie maglificio maglieria triko dzianiny трикотаж det_kim
+dyeing = dyeing dyers farberei tintoreria tinturaria teinturerie tintoria boya_apre
+silk = silk silks seide seiden seda sedas soie soierie seta seterie ipek ipekcilik шелк шелковый to_lua 丝绸 실크 비단 الحرير حرير
+wool = wool wools wolle lana lanas laine laines lanificio yun yunlu шерсть шерстяной 毛纺 羊毛 모직 양모 الصوف صوف
+soap = soap soaps seifen jabones jabon saboes sabao savonnerie savon saponi saponificio sabun мыло мыловаренный xa_phong 肥皂 石鹸 비누 الصابون صابون
+livestock = livestock cattle viehhandel ganadera ganaderia ganados pecuaria elevage allevamento hayvancilik besicilik животноводство
+    chan_nuoi 畜牧 الماشية مواشي
+laundry = laundry laundries wascherei lavanderia lavandaria blanchisserie camasirhane прачечная giat_la クリーニング 세탁 مغسلة
+towels = towel towels handtucher toallas toalhas serviettes havlu полотенца 毛巾 タオル 타올 مناشف
+bags = bag bags luggage taschen koffer bolsas bolsos maroquinerie borse valigeria canta сумки 鞄 가방 حقائب الحقائب
+bicycle = bicycle bicycles bike bikes fahrrad fahrrader bicicletas velos bisiklet велосипеды xe_dap 自転車 자전거 دراجات
+aluminium = aluminium aluminum aluminio alluminio aluminyum алюминий алюминиевый アルミ アルミニウム 알루미늄 الألمنيوم الالمنيوم ألمنيوم
+copper = copper kupfer cobre cuivre rame bakir медь медный 銅 구리 النحاس نحاس
+wire = wire wires draht drahtwerk alambre alambres arame arames fils_metalliques проволока 線材 와이어
+doors = doors windows door window turen fenster puertas ventanas portas janelas portes fenetres porte finestre infissi kapi pencere
+    окна двери okna drzwi cua 창호 أبواب الأبواب نوافذ
+compressor = compressor compressors kompressoren compresores compressores compresseurs kompresor компрессор コンプレッサー 컴프레서
+transformer = transformer transformers transformatoren transformadores transformateurs trafo трансформатор 変圧器 변압기 محولات
+watches = watch watches clocks uhren relojes relogios horlogerie montres orologi часы 時計 시계 ساعات الساعات
+publishing = publishing publishers publisher verlag editorial editora editions edizioni casa_editrice yayin yayincilik yayinevi издательство
+    wydawnictwo xuat_ban 出版社 출판 출판사 للنشر النشر
+fruit = fruit fruits obst fruchte frutas frutta ortofrutta meyve meyvecilik фрукты owoce trai_cay 青果 과일 청과 الفواكه فواكه
+vegetables = vegetable vegetables gemuse verduras hortalizas hortalicas legumes verdure sebze овощи warzywa rau_qua 野菜 채소 الخضار خضروات
+oliveoil = olive_oil olivenol aceite_de_oliva aceites azeite azeites huile_d_olive huilerie olio_d_oliva oleificio zeytinyagi زيت_الزيتون
+poultry = poultry geflugel avicola avicolas pollo pollos volailles pollame tavuk tavukculuk птицефабрика drob gia_cam 養鶏 양계 الدواجن دواجن
+    للدواجن
+nuts = nuts hazelnut hazelnuts nusse frutos_secos fruits_secs findik kuruyemis орехи المكسرات مكسرات
+brick = brick bricks ziegel ziegelwerk ladrillos ladrillera tijolos briques briqueterie laterizi fornace tugla кирпич кирпичный 煉瓦 벽돌 الطوب طوب
+tiles = tile tiles fliesen azulejos baldosas pavimentos carreaux carrelage piastrelle karo fayans плитка gach_men 瓷砖 タイル 타일 البلاط بلاط
+concrete = concrete beton betonwerk hormigon hormigones concreto betao calcestruzzi бетон бетонный жби be_tong 레미콘 الخرسانة خرسانة
+asphalt = asphalt asfalt asfalto asfaltos asphaltwerk асфальт アスファルト 아스콘 أسفلت
+chocolate = chocolate chocolates schokolade chocolaterie cioccolato cikolata шоколад チョコレート 초콜릿 شوكولاتة الشوكولاتة
+tobacco = tobacco tabak tabaco tabacos tabac tabacchi tutun табак thuoc_la たばこ 담배 التبغ
+fibre = fibre fiber fibres fibers fasern fibras elyaf волокно soi_hoa_hoc ファイバー
+lock = lock locks schlosser cerraduras fechaduras serrures serrature kilit замки 锁业 鍵 자물쇠 أقفال
+engines = engine engines motorenwerk двигатели エンジン 엔진
+tractor = tractor tractors traktoren traktor tractores tratores trattori тракторный тракторы トラクター 트랙터 جرارات
+customs = customs zoll zollagentur aduanas aduanal despachos despachante douane dogana gumruk gumrukleme таможенный khai_quan 報関 통관 التخليص
+warehouse = warehouse warehousing lagerhaus almacenes armazens entrepots magazzini depo depoculuk склад kho_bai 倉庫 창고 مستودعات المستودعات
 office = officeware stationery papelaria ofis kirtasiye 文具 办公用品 办公设备 文房具 문구
 industrytrade = gongmao industry_and_trade
 """
 
 LINE = """
-bank = bank banks banking banque banco banca банк bankasi ngan_hang 银行 銀行 은행 بنك مصرف
+bank = τραπεζα bank banks banking banque banco banca банк bankasi ngan_hang 银行 銀行 은행 بنك مصرف
     البنك المصرف
-insurance = insurance assurance assurances versicherung versicherungen seguros
+insurance = ασφαλιστικη insurance assurance assurances versicherung versicherungen seguros
     assicurazioni страхование страховая sigorta bao_hiem 保险 保険 보험 للتأمين التأمين
 finance = finance financial finances finanz finanzas financeira financiera финанс
     финансовая finans finansman tai_chinh 金融 财务 融资担保 ファイナンス 금융 캐피탈 المالية
@@ -300,7 +380,7 @@ investment = investment investments invest investitionen inversiones investiment
 logistics = logistics logistic logistik logistica logistique логистика lojistik tiep_van
     物流 国际物流 货运 货运代理 国际货运代理 快递 仓储 ロジスティクス 運輸 運送 物流 물류 로지스틱스
     اللوجستية
-transport = transport transportation transports spedition transportes trasporti
+transport = הובלות ขนส่ง μεταφορεσ μεταφορικη transport transportation transports spedition transportes trasporti
     транспорт nakliyat tasimacilik van_tai 运输 交通 交通运输 トランスポート 운수 통운 للنقل النقل
 foundation = foundation stiftung fundacion fundacao fondation fondazione фонд vakfi 基金会
     基金 財団 재단 مؤسسة الخيرية
@@ -317,7 +397,7 @@ labs = labs laboratories laboratory labor laboratorios laboratoires лабора
 """
 
 STRUCT = """
-group = group groupe gruppe gruppo grupo grupa groep группа групп grubu tap_doan tapdoan
+group = группа_компаний гк קבוצת กรุ๊ป ομιλοσ group groupe gruppe gruppo grupo grupa groep группа групп grubu tap_doan tapdoan
     集团 企业集团 グループ 그룹 مجموعة المجموعة
 holding = holding holdings holdco holdinggesellschaft beteiligung beteiligungs
     холдинг 控股 控股集团 ホールディングス ホールディング HD 홀딩스 지주 القابضة قابضة
@@ -376,10 +456,12 @@ GENERIC = frozenset({"trading", "importexport", "industrytrade", "company", "fir
 
 #: English words of one concept that nobody uses for one another in a name.
 _DISTINCT = """
-oil petroleum petrol garment clothing apparel clothes store shop shops stores wood timber
+stone stones marble granite weaving weavers knitting knitwear bike bicycle door doors window windows watch
+watches clocks fruit vegetables nuts hazelnut brick tile tiles engine engines oil petroleum petrol garment clothing apparel clothes store shop shops stores wood timber
 plant factory mill mills farm ranch lease leasing rental realty property properties shoe
 footwear hospital clinic plumbing sanitary mold lab laboratory transport railway light
-power brewery brewing global world lighting light optoelectronics optoelectronic
+power iron ironworks hosiery socks appliance appliances brewery brewing wine wines winery wineries vinos vinicola flour rice pipe pipes tube
+tubes paint paints coatings coating shipyard shipyards shipbuilding freight forwarding cargo global world lighting light optoelectronics optoelectronic
 optronics candy confectionery
 """
 DISTINCT = frozenset(_DISTINCT.split())
@@ -409,8 +491,18 @@ VIETNAMESE_WORDS = {
     "giay": "paper",
     "gom": "ceramics",
     "in": "printing",
+    "det": "textile",
+    "gao": "rice",
+    "sua": "dairy",
+    "ruou": "wine",
+    "soi": "yarn",
+    "nhom": "aluminium",
     "va": "and",
 }
+
+#: Titles of who owns a firm, or of a god that it is named after: one writer puts them
+#: before the name and another does not.
+TITLES = frozenset({"doctor", "ing", "dipl", "prof", "mag", "shree"})
 
 #: Words that only join others.
 STOP = frozenset(
@@ -456,6 +548,7 @@ STOP = frozenset(
         "il",
         "lo",
         "van",
+        "vd",
         "von",
         "zu",
         "zum",
@@ -499,7 +592,7 @@ constr=construction const=construction mgmt=management mgt=management
 dev=development devel=development dist=distribution distr=distribution
 comm=communications grp=group hldg=holding hldgs=holding holdgs=holding
 prod=products prods=products labs=laboratories lab=laboratories
-vda=viuda suc=sucesores sucs=sucesores dt=deutsche st=saint ste=saint sankt=saint mt=mount ft=fort dr=doctor
+vda=viuda suc=sucesores sucs=sucesores dt=deutsche st=saint ste=saint sta=santa sto=santo sankt=saint mt=mount ft=fort dr=doctor
 us=unitedstates usa=unitedstates uk=unitedkingdom uae=unitedarabemirates
 prc=china ksa=saudiarabia eu=europe
 adv=advertising auto=auto transp=transport trans=trans invest=investment

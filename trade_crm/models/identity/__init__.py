@@ -11,6 +11,7 @@ from . import account_move
 from . import header_key
 from . import header_words
 from . import conflict_search
+from . import conflict_typing
 from . import conflict_pairs
 from . import conflict_answer
 from . import conflict_policy

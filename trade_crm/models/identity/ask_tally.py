@@ -35,7 +35,8 @@ class TradeAskTally(models.Model):
         cap = company.sudo().trade_ask_cap  # sudo: the cap binds everybody
         if not cap or user.has_group("trade_crm.group_trade_manager"):
             return
-        day = self.env["trade.check.log"]._midnight(company).date()
+        checks = self.env["trade.check.log"]
+        day = checks._midnight(company).date()
         [(asked,)] = self.env.execute_query(
             SQL(
                 """
@@ -51,9 +52,11 @@ class TradeAskTally(models.Model):
         if asked > cap:
             raise UserError(
                 self.env._(
-                    "You have asked for customers %s times today. An administrator can "
+                    "You have asked for customers %(cap)s times today. Likely "
+                    "conflicts are shown again from %(when)s. An administrator can "
                     "raise the number in the settings.",
-                    cap,
+                    cap=cap,
+                    when=checks._opens_again(company),
                 )
             )
 

@@ -1,8 +1,9 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 from pytz import timezone, utc
 
 
@@ -39,9 +40,11 @@ class TradeCheckLog(models.Model):
         if cap and used >= cap:
             raise UserError(
                 self.env._(
-                    "You have used your %s checks of today. An administrator can raise "
-                    "the number in the settings.",
-                    cap,
+                    "You have used your %(cap)s checks of today. You can check again "
+                    "from %(when)s. An administrator can raise the number in the "
+                    "settings.",
+                    cap=cap,
+                    when=self._opens_again(company),
                 )
             )
         return log.create({"user_id": user.id, "query": query[:200], "hits": hits})
@@ -55,7 +58,24 @@ class TradeCheckLog(models.Model):
     @api.model
     def _midnight(self, company):
         """The beginning of the company's present day, in its own time zone."""
-        calendar = company.sudo().resource_calendar_id  # its time zone alone is read
-        zone = timezone(calendar.tz or "UTC")
+        zone = self._zone(company)
         local = utc.localize(fields.Datetime.now()).astimezone(zone)
         return zone.localize(datetime.combine(local.date(), time.min))
+
+    @api.model
+    def _zone(self, company):
+        calendar = company.sudo().resource_calendar_id  # its time zone alone is read
+        return timezone(calendar.tz or "UTC")
+
+    @api.model
+    def _opens_again(self, company):
+        """When the company's next day begins, in the user's words and time zone."""
+        zone = self._zone(company)
+        tomorrow = self._midnight(company).date() + timedelta(days=1)
+        opens = zone.localize(datetime.combine(tomorrow, time.min)).astimezone(utc)
+        return format_datetime(
+            self.env,
+            opens.replace(tzinfo=None),
+            tz=self.env.user.tz or zone.zone,
+            dt_format="short",
+        )

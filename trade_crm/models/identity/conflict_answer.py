@@ -17,9 +17,14 @@ MASKS = (
 
 
 def level_of(score, verdict, codes):
-    """Return the policy's level of a conflict: code, name, likely or weak."""
+    """Return the policy's level of a conflict: code, name, likely or weak.
+
+    "typing" is no conflict yet: a name that begins with what is being typed.
+    """
     if "same_code" in codes:
         return "code"
+    if "beginning" in codes:
+        return "typing"
     if verdict == "same" and score >= 95:
         return "name"
     return "likely" if verdict == "same" or score >= KINDRED else "weak"
@@ -63,6 +68,7 @@ class TradeHeader(models.Model):
             "abbreviation": _("%(a)s may be short for %(b)s"),
             "other_brand": _("another brand (%(a)s, %(b)s)"),
             "nothing_to_compare": _("a name without a word of its own"),
+            "beginning": _("its name begins like this"),
         }
 
     @api.model
@@ -76,6 +82,7 @@ class TradeHeader(models.Model):
             "identical": _("same name"),
             "same_without_form": _("same name"),
             "branch": _("branch or office of the company"),
+            "beginning": _("its name begins like this"),
         }
 
     @api.model
@@ -104,6 +111,8 @@ class TradeHeader(models.Model):
         states = partners._trade_owner_states()
         show_owner = self.env.company.sudo().trade_conflict_mask == "owner"  # as above
         policy = self.env.company._trade_conflict_levels()
+        # Half a name blocks nothing; no warning of names is none of halves either.
+        policy["typing"] = "off" if policy["name"] == "off" else "warn"
         answer = []
         for hit in hits:
             partner = partners.browse(hit["partner_id"])

@@ -176,9 +176,12 @@ class TradeHeader(models.Model):
 
     @api.model
     def _trade_search(
-        self, names, codes, country, emails, phones, websites, exclude=()
+        self, names, codes, country, emails, phones, websites, exclude=(), typing=False
     ):
-        """Return the best header of each customer that may be the same, best first."""
+        """Return the best header of each customer that may be the same, best first.
+
+        :param bool typing: the first name may be half typed
+        """
         signals = {
             f"{kind}:{value}"
             for kind, value in exact_signals(
@@ -190,9 +193,8 @@ class TradeHeader(models.Model):
         for name in names:
             keys |= {key: STRENGTH[key[0]] for key in name_key(name)}
         best = {}
-        for place, (header, partner, others, code, shared) in enumerate(
-            self._trade_candidates(keys, exclude)
-        ):
+        candidates = self._trade_candidates(keys, exclude)
+        for place, (header, partner, others, code, shared) in enumerate(candidates):
             if place >= NAMES_COMPARED and not shared & signals:
                 continue
             for name in names or [None]:
@@ -210,10 +212,13 @@ class TradeHeader(models.Model):
                         "reasons": reasons,
                     }
         rank = {"same": 0, "group": 1, "different": 2}
-        return sorted(
+        hits = sorted(
             best.values(),
             key=lambda hit: (rank[hit["verdict"]], -hit["score"], hit["partner_id"]),
         )
+        if typing and names:
+            return self._trade_with_beginnings(names[0], hits, candidates, exclude)
+        return hits
 
     # ------------------------------------------------------------------
     # The question
@@ -230,11 +235,14 @@ class TradeHeader(models.Model):
         website=None,
         exclude_partner=None,
         limit=10,
+        typing=False,
     ):
         """Return customers that may be the one described, best first.
 
         :param country: ISO code, id or record of ``res.country``
         :param exclude_partner: id or record of the customer that is being edited
+        :param bool typing: the name may be half typed: customers whose name begins so
+            are answered too, with ``level`` "typing", behind the others
         :return: list of dicts ``partner_id``, ``header_id``, ``score`` (0 to 100),
             ``verdict`` (same, group, different), ``reasons`` (sentences),
             ``reason_codes``, ``level`` (code, name, likely, weak) and its ``policy``
@@ -248,12 +256,29 @@ class TradeHeader(models.Model):
         if request:
             self.env["trade.ask.tally"]._charge()
         return self._find_conflicts(
-            name, credit_code, country, email, phone, website, exclude_partner, limit
+            name,
+            credit_code,
+            country,
+            email,
+            phone,
+            website,
+            exclude_partner,
+            limit,
+            typing,
         )
 
     @api.model
     def _find_conflicts(
-        self, name, credit_code, country, email, phone, website, exclude=None, limit=10
+        self,
+        name,
+        credit_code,
+        country,
+        email,
+        phone,
+        website,
+        exclude=None,
+        limit=10,
+        typing=False,
     ):
         """``find_conflicts``, for who has counted the question already."""
         if not self.env.user._is_internal():
@@ -273,5 +298,6 @@ class TradeHeader(models.Model):
             [phone] if phone else [],
             [website] if website else [],
             [excluded] if excluded else [],
+            typing,
         )
         return self._trade_mask(hits[: max(1, min(int(limit or 10), 50))])

@@ -1,6 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 """Conflicts: the question, masks, policy, work list, scan, races."""
 
+from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
@@ -426,3 +427,80 @@ class TestConflict(TransactionCase):
         self.assertEqual(sorted(log.mapped("hits")), [0, 1])
         with self.assertRaises(AccessError):
             log.with_user(self.anna).read(["query"])
+
+    def test_cap_says_when_it_opens_again(self):
+        """At 23:30 in Shanghai the next day begins at 17:00 of Berlin's same day."""
+        self.env.company.resource_calendar_id.tz = "Asia/Shanghai"
+        self.env.company.write({"trade_check_cap": 1, "trade_ask_cap": 1})
+        self.anna.tz = "Europe/Berlin"
+        check = self.env["trade.conflict.check"].with_user(self.anna)
+        tally = self.env["trade.ask.tally"].with_user(self.anna)
+        with freeze_time("2026-03-10 15:30:00"):
+            check.create({"name": "鸿远技术"}).action_check()
+            with self.assertRaisesRegex(UserError, "again from 3/10/26, 5:00"):
+                check.create({"name": "鸿远技术"}).action_check()
+            tally._charge()
+            with self.assertRaisesRegex(UserError, "again from 3/10/26, 5:00"):
+                tally._charge()
+        with freeze_time("2026-03-10 16:00:00"):
+            check.create({"name": "鸿远技术"}).action_check()
+
+    # ------------------------------------------------------------------
+    # Half a name
+    # ------------------------------------------------------------------
+
+    def _typing(self, name, user=None, **query):
+        hits = self._ask(user or self.anna, name=name, typing=True, **query)
+        return [hit for hit in hits if hit["level"] == "typing"]
+
+    def test_half_a_name(self):
+        pump = self._company("Halmstrand Pumpen GmbH", user_id=self.ben.id)
+        placed = self._company("苏州鸿远精密仪器有限公司", user_id=self.anna.id)
+        [hit] = self._typing("HALMSTRAND pum")
+        self.assertEqual(
+            (hit["partner_id"], hit["name"], hit["owner"], hit["policy"]),
+            (False, False, self.ben.name, "warn"),
+        )
+        self.assertEqual(hit["reasons"], ["its name begins like this"])
+        [hit] = self._typing("Halmstrand Pum", self.boss)
+        self.assertEqual(hit["partner_id"], pump.id)
+        self.assertFalse(self._typing("Halmstrand Pum", exclude_partner=pump.id))
+        # behind a place, and where the word is not finished
+        found = [hit["partner_id"] for hit in self._typing("鸿远精密仪")]
+        self.assertEqual(found, [placed.id])
+        # the whole name is a conflict, no beginning
+        self.assertFalse(self._typing("Halmstrand Pumpen"))
+        self.assertTrue(self._ask(self.anna, name="Halmstrand Pumpen", typing=True))
+
+    def test_half_a_name_tells_no_more_than_it_must(self):
+        self._company("Halmstrand Pumpen GmbH")
+        for short in ("H", "Hal", "Halm", "Halms", "%", "Halmstrand_P"):
+            with self.subTest(short=short):
+                self.assertFalse(self._typing(short))
+        self.assertFalse(self._typing("Halmstrand Q"))
+        self.assertFalse(self._ask(self.anna, name="Halmst"), "only while typing")
+        # what more than twenty customers begin with says nothing
+        names = [f"Halmstrand Q{one}{two}el AB" for one in "aeiou" for two in "bdlst"]
+        self._company(names[0])
+        self._company(names[1])
+        self.assertEqual(len(self._typing("Halmstrand Qa")), 2)
+        self.assertEqual(len(self._typing("Halmstrand Q")), 2)
+        self.env["res.partner"].create(
+            [{"name": name, "is_company": True} for name in names[2:]]
+        )
+        self.assertFalse(self._typing("Halmstrand Q"))
+        self.assertEqual(len(self._typing("Halmstrand Qa")), 3, "three are shown")
+
+    def test_half_a_name_files_no_conflict(self):
+        self._company("Halmstrand Pumpen GmbH", user_id=self.ben.id)
+        self.env.company.trade_conflict_weak = "off"  # the default
+        before = self.conflicts.search_count([])
+        self.assertTrue(self._typing("Halmstrand Pu"))
+        self._company("Halmstrand Pu", self.boss)
+        self.assertEqual(self.conflicts.search_count([]), before)
+
+    def test_no_warning_of_names_none_of_halves(self):
+        self._company("Halmstrand Pumpen GmbH", user_id=self.ben.id)
+        self.env.company.trade_conflict_name = "off"
+        [hit] = self._typing("Halmstrand Pu")
+        self.assertEqual(hit["policy"], "off")

@@ -39,11 +39,21 @@ class TestConflictTours(HttpCase):
         self.start_tour(f"/odoo/action-{action}", tour, login=login, timeout=180)
 
     def test_warned_while_typing(self):
+        self._company("Halmstrand Pumpen GmbH", user_id=self.ben.id)
         self._tour(
             "trade_crm.action_trade_customer/new",
             "trade_conflict_typing",
             "conflict_anna",
         )
+
+    def test_used_up_checks(self):
+        """Anna has one check a day: the screen says when she has another."""
+        self.env.company.trade_check_cap = 1
+        self._tour(
+            "trade_crm.action_trade_customer", "trade_check_used_up", "conflict_anna"
+        )
+        log = self.env["trade.check.log"].search([("user_id", "=", self.anna.id)])
+        self.assertEqual(log.mapped("query"), ["华为技术"])
 
     def test_block_overridden_by_a_manager(self):
         self.huawei.trade_header_ids.write({"code_kind": "uscc", "credit_code": CODE})

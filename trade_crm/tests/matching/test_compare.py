@@ -8,7 +8,13 @@ import random
 import unittest
 from pathlib import Path
 
-from odoo.addons.trade_crm.matching import SENTENCES, compare, name_key
+from odoo.addons.trade_crm.matching import (
+    SENTENCES,
+    Weights,
+    begins,
+    compare,
+    name_key,
+)
 from odoo.tests import BaseCase, tagged
 
 SAME = """
@@ -38,6 +44,28 @@ Pelikan Trading Ltd | Pelikan Ltd
 ООО «Пеликан №4» | Пеликан 4, ООО
 ИП Орлова Инна Игоревна | ИП Орлова И. И.
 Halm u. Söhne OHG | Halm & Söhne OHG
+株式会社丸山製作所 | Maruyama Manufacturing Co., Ltd.
+東洋精密工業株式会社 | Toyo Seimitsu Kogyo Co., Ltd.
+株式会社井上金属 | Inoue Metal Co., Ltd.
+株式会社佐々木物産 | Sasaki Bussan K.K.
+Al Noor Stone LLC | Al Nour Stone LLC
+شركة الخليج للمواد الغذائية ذ.م.م | Al Khaleej Foodstuff LLC
+شركة الصفا للرخام والجرانيت | الصفا للرخام و الجرانيت
+Schraubenfabrik Reinhold Kolbe GmbH | Schraubenfabrik R. Kolbe GmbH
+Kunststofftechnik Dr. Seidel GmbH | Kunststofftechnik Seidel GmbH
+Yılmazlar İnş. Tic. Ltd. Şti. | Yılmazlar İnşaat Ticaret Ltd. Şti.
+Vetreria Muranese S.n.c. di Toso & C. | Vetreria Muranese Snc
+Binny Limied | Binny Limited
+S.I.T. S.p.A. | SIT SpA
+香港海洋貿易有限公司 | Hong Kong Ocean Trading Ltd
+天津滨海新区鼎丰货运代理有限公司 | 天津鼎丰货运代理有限公司
+บจก. ไทยยางพารา | บริษัท ไทยยางพารา จำกัด
+Van Dijk Transport B.V. | Van Dyk Transport BV
+Công ty TNHH Dệt Thái Tuấn | Thai Tuan Textile Co., Ltd.
+M/s Anand Textiles | Anand Textiles
+Sharikat Al Wadi Trading | Al Wadi Trading LLC
+ООО «Волжский завод насосов» | Волжский завод «Насосы»
+Möller Pumpen Ltd | Moeller Pumpen Limited
 Spedition Halm Inh. Otto Halm | Spedition Halm
 شركة الأمواج للمقاولات | Al Amwaj Contracting Co.
 キッコーマン株式会社 | Kikkoman Corporation
@@ -105,6 +133,15 @@ JSM Ltd | Jindal Steel Mines | group
 株式会社松本商会 | 有限会社松本商会 | group
 EGB OE TL.Z./FRAPORT | Fraport AG | different
 IP Group Plc | Group Plc | different
+Tessitura Santini Srl | Tessitura Santoni Srl | different
+Kunshan Hongjia Mould Co., Ltd. | Kunshan Hongjie Mould Co., Ltd. | different
+Elif Çorap Ltd. Şti. | Elit Çorap Ltd. Şti. | different
+Gebrüder Wieland OHG | Gebrüder Weiland OHG | different
+태광실업 주식회사 | 태광산업 주식회사 | group
+株式会社中川運輸 | Nakayama Transport Co., Ltd. | different
+Pool Safe Inc. | S-Pool Inc | different
+KNT Holdings Limited | KNT-CT Holdings Co., Ltd. | different
+ООО «Ковров» | ООО «Ковры» | different
 """
 
 
@@ -149,6 +186,29 @@ class TestCompare(BaseCase):
     def test_country(self):
         self.assertEqual(compare("Acme", "Acme Ltd", "GB", "GB").verdict, "same")
         self.assertEqual(compare("Acme", "Acme Ltd", "GB", "DE").verdict, "group")
+
+    def test_two_words_of_the_database_are_no_slip(self):
+        a, b = "Zelumina Pumps Ltd", "Zelumine Pumps Ltd"
+        self.assertEqual(compare(a, b).verdict, "same")
+        known = Weights({"zelumina": 5, "zelumine": 6}, 1000)
+        self.assertEqual(compare(a, b, weights=known).verdict, "different")
+
+    def test_begins(self):
+        for typed, name, expected in (
+            ("华为", "华为技术有限公司", True),
+            ("华为技", "深圳市华为技术有限公司", True),
+            ("深圳华为技", "深圳市华为技术有限公司", True),
+            ("华", "华为技术有限公司", False),
+            ("华卫技", "华为技术有限公司", False),
+            ("Müll", "MÜLLER Pumpen GmbH", True),
+            ("Mül", "Müller Pumpen GmbH", False),
+            ("Blue He", "Blue Heron Shipping Ltd", True),
+            ("Blue", "Blue Heron Shipping Ltd", False),
+            ("Limited", "Limited Brands", False),
+            ("", "Acme Ltd", False),
+        ):
+            with self.subTest(typed=typed):
+                self.assertEqual(begins(typed, name), expected)
 
     def test_bad_input(self):
         odd = [

@@ -68,6 +68,11 @@ export class ConflictBanner extends Component {
         return query;
     }
 
+    /** True where the name is being typed, so that it may be half a name. */
+    get nameTyped() {
+        return Object.keys(this.typed).some((field) => this.fields[field] === "name");
+    }
+
     async search() {
         const asked = ++this.asked;
         const query = this.query;
@@ -83,6 +88,7 @@ export class ConflictBanner extends Component {
                     ...query,
                     exclude_partner: exclude || false,
                     limit: 5,
+                    typing: this.nameTyped,
                 });
             }
         } catch (error) {
@@ -107,6 +113,9 @@ export class ConflictBanner extends Component {
     }
 
     label(hit) {
+        if (hit.level === "typing") {
+            return _t("May become the same");
+        }
         return { same: _t("Same company"), group: _t("Same group") }[hit.verdict] || _t("Similar");
     }
 

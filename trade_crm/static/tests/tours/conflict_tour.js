@@ -2,15 +2,32 @@ import { registry } from "@web/core/registry";
 
 const NAME = ".o_field_widget[name='name'] textarea, .o_field_widget[name='name'] input";
 
-/** A salesperson types the beginning of a name that a colleague's customer has. */
+/** A salesperson types a name, letter by letter, that a colleague's customer has. */
 registry.category("web_tour.tours").add("trade_conflict_typing", {
     steps: () => [
         { trigger: ".o_form_view .o_field_widget[name='name']" },
+        { trigger: NAME, run: "edit Halmstrand P" },
+        {
+            content: "half a name is enough to be warned",
+            trigger:
+                ".o_trade_conflict_hit:contains('May become the same'):contains('A customer of a colleague'):contains('Conflict Ben')",
+        },
+        { trigger: NAME, run: "edit Halmstrand Pi" },
+        { content: "another name", trigger: "body:not(:has(.o_trade_conflict_hit))" },
+        { trigger: NAME, run: "edit 华" },
+        { trigger: NAME, run: "edit 华为" },
+        { trigger: ".o_trade_conflict_hit:contains('A customer of a colleague')" },
+        { trigger: NAME, run: "edit 华为技" },
+        {
+            content: "the half typed word does not silence the banner",
+            trigger:
+                ".o_trade_conflict_hit:contains('May become the same'):contains('its name begins like this')",
+        },
         { trigger: NAME, run: "edit 华为技术" },
         {
             content: "warned, without the colleague's data",
             trigger:
-                ".o_trade_conflict_hit:contains('A customer of a colleague'):contains('Conflict Ben')",
+                ".o_trade_conflict_hit:contains('Same company'):contains('A customer of a colleague'):contains('Conflict Ben')",
         },
         {
             trigger: ".o_form_button_cancel",
@@ -90,5 +107,36 @@ registry.category("web_tour.tours").add("trade_conflict_lead", {
         { trigger: ".o_trade_conflict_hit:contains('A customer of a colleague')" },
         { trigger: ".o_form_button_cancel", run: "click" },
         { trigger: "body:not(:has(.o_form_dirty))" },
+    ],
+});
+
+/** A salesperson asks for a customer once more than a day allows. */
+registry.category("web_tour.tours").add("trade_check_used_up", {
+    steps: () => [
+        {
+            trigger: ".o_menu_sections [data-menu-xmlid='trade_crm.menu_trade_archive']",
+            run: "click",
+        },
+        {
+            trigger: ".o-dropdown--menu [data-menu-xmlid='trade_crm.menu_trade_conflict_check']",
+            run: "click",
+        },
+        { trigger: ".modal .o_field_widget[name='name'] input", run: "edit 华为技术" },
+        { trigger: ".modal button[name='action_check']", run: "click" },
+        { trigger: ".modal .o_data_row:contains('A customer of a colleague')" },
+        { trigger: ".modal .o_field_widget[name='name'] input", run: "edit Nobody Knows It" },
+        { trigger: ".modal button[name='action_check']", run: "click" },
+        {
+            content: "refused, with what was used up and when there is more",
+            trigger:
+                ".modal:contains('You have used your 1 checks of today'):contains('You can check again from')",
+        },
+        { trigger: ".modal:contains('You have used') .modal-footer .btn-primary", run: "click" },
+        {
+            content: "the last answer is still there to be read",
+            trigger: ".modal .o_data_row:contains('A customer of a colleague')",
+        },
+        { trigger: ".modal button[special='cancel']", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
     ],
 });
