@@ -126,7 +126,7 @@ _EDGE_ONLY_LENGTH = 3
 #: Unspaced scripts: regex alternatives, longest first, at either end or in brackets.
 _UNSPACED = {
     "stock": (
-        "股份有限公司 股份公司 股份有限责任公司 集团股份有限公司 株式会社 株式會社 株式会社 (株) ㈱ "
+        "股份有限公司 股份公司 股份有限责任公司 株式会社 株式會社 株式会社 (株) ㈱ "
         "주식회사 (주) ㈜ 股份 (股)公司 (股) 株式會社 公众股份公司 カブシキガイシヤ"
     ),
     "limited stock": "有限公司 有限 企业有限公司 (有限公司)",

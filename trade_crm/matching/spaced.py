@@ -26,6 +26,7 @@ from .likeness import (
     tones_apart,
 )
 from .name import Name, Token, split
+from .people import surnames
 from .places import compatible
 from .text import fold
 from .verdict import Result, because, different, group, same, words_of
@@ -115,6 +116,7 @@ def _paired(a: Name, b: Name, weights: Weights) -> _Case:
     if whole or joined(case.rest_a, case.rest_b) or joined(a.tokens, b.tokens):
         case.rest_a, case.rest_b = [], []
         case.pairs.append((a.tokens[0], b.tokens[0], 0.95))
+    _drop_initial(case)
     own_a, own_b = case.left("brand")
     spelled_out = _shortened(a, own_a, b, own_b) or _shortened(b, own_b, a, own_a)
     together = own_a and own_b and plain(own_a) == plain(own_b)
@@ -124,6 +126,23 @@ def _paired(a: Name, b: Name, weights: Weights) -> _Case:
         word = Token(plain(own_a), "brand", plain(own_a))
         case.pairs.append((word, word, 0.95))
     return case
+
+
+def _drop_initial(case: _Case) -> None:
+    """Pass over the letter in front that one side leaves out: "H. Lundbeck".
+
+    Of a family's name alone it tells one person from another ("A. Müller").
+    """
+    for name, rest, other in (
+        (case.a, case.rest_a, case.rest_b),
+        (case.b, case.rest_b, case.rest_a),
+    ):
+        first = name.tokens[0]
+        brands = [t.text for t in name.tokens[1:] if t.kind == "brand"]
+        family = len(brands) == 1 and brands[0] in surnames()
+        if rest == [first] and not other and len(first.text) == 1 and not family:
+            rest.clear()
+            return
 
 
 def _shortened(a: Name, short: list[Token], b: Name, long: list[Token]) -> bool:
