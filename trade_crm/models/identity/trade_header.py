@@ -472,7 +472,7 @@ class TradeHeader(models.Model):
         return headers
 
     def _new_signal_rows(self, partners, vals_list):
-        """What the keys of new customers' headers are made of, where nobody has contacts.
+        """What the keys of new customers' headers are made of, if none has contacts.
 
         The same as ``_trade_signal_rows``, which would first have all that is computed
         of the customers written: so it is written once, when the last of it is known.

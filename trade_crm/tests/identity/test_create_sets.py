@@ -95,7 +95,9 @@ class TestCreateSets(TransactionCase):
         )
         partners |= self._create(1, email="x@quorvex-four.example", active=False)
         headers = partners.with_context(active_test=False).trade_header_ids
-        query = "SELECT key FROM trade_header_key WHERE header_id = ANY(%s) ORDER BY key"
+        query = (
+            "SELECT key FROM trade_header_key WHERE header_id = ANY(%s) ORDER BY key"
+        )
         self.env.cr.execute(query, [headers.ids])
         before = self.env.cr.fetchall()
         headers._trade_fill_keys()
@@ -125,7 +127,9 @@ class TestCreateSets(TransactionCase):
 
     def test_pairs_are_found_whatever_the_database_guesses(self):
         """With tables that it takes for empty no row is read for nothing."""
-        self.env.cr.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        self.env.cr.execute(
+            "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
+        )
         if not self.env.cr.fetchone()[0]:
             self.skipTest("only a superuser may have the database guess wrong")
         headers = self._create(60).trade_header_ids

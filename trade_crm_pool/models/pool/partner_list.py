@@ -66,7 +66,9 @@ class ResPartner(models.Model):
                 " WHERE pool_id = ANY(%s) AND partner_id IS NOT NULL",
                 user._trade_managed_pools(),
             ),
-            SQL("SELECT partner_id FROM trade_collaborator WHERE user_id = %s", user.id),
+            SQL(
+                "SELECT partner_id FROM trade_collaborator WHERE user_id = %s", user.id
+            ),
             SQL("SELECT partner_id FROM res_users WHERE share IS NOT TRUE"),
             SQL("SELECT partner_id FROM res_company"),
         )
