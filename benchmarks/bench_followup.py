@@ -11,7 +11,7 @@ first with ``PHASE=prepare``, then with ``PHASE=run`` and the same sizes.
 
 For each size it prints a day on which 5 of 100 steps are overdue and 1 of 100 goes to
 the manager, the day on which the deadline of every single step is over, and the one
-on which all of them reach the manager, with an activity for each.
+on which all of them reach the manager.
 """
 
 import os

@@ -84,6 +84,12 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
+    """Drop the headers' trigger, so that nothing of it stays in the database."""
+    env.cr.execute("DROP FUNCTION IF EXISTS trade_header_forget() CASCADE")
+    _let_go_of_demo(env)
+
+
+def _let_go_of_demo(env):
     """Let go of demo records that documents stand on: they stay as the user's own.
 
     Deleting them is refused by the documents, one after the other.

@@ -14,6 +14,7 @@ from .identity import (
     test_conflict_paths,
     test_conflict_races,
     test_conflict_tours,
+    test_create_sets,
     test_documents,
     test_group,
     test_header,

@@ -119,8 +119,9 @@ class ResPartner(models.Model):
         """:return: {customer id: score}, in one query"""
         if not ids:
             return {}
+        # It flushes the fields that rules read. New customers' scores are then written
+        # with all else of theirs that is computed.
         query = self.env["trade.completeness.rule"]._score_query(ids)
-        self.env.flush_all()
         return dict(self.env.execute_query(query))
 
     @api.model

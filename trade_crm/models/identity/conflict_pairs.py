@@ -63,6 +63,11 @@ class TradeHeader(models.Model):
         A block is the headers that share a key. Rare keys make small blocks; a weak
         key with a large one is left out, and so is a signal of many customers.
 
+        Of rows written a moment ago the database knows nothing, and may take the tables
+        for empty: it would then go through all keys for each key. So blocks are arrays
+        and not joined, headers are looked up one by one (``OFFSET 0``), and a key in
+        such a way (``BETWEEN``) that only the index on keys gives the order.
+
         :param SQL mine: which headers' pairs
         :param SQL beside: ``!=`` for pairs with all others, ``<`` with older ones
         :param int worth: strength of the shared keys from which on names are compared
@@ -73,18 +78,19 @@ class TradeHeader(models.Model):
         return self.env.execute_query(
             SQL(
                 """
-                WITH mine AS (
-                    SELECT key, header_id FROM trade_header_key
-                     WHERE %(mine)s AND NOT (key & 15)::int4 = ANY(%(slight)s)),
-                block AS (
-                    SELECT m.key, CASE WHEN CARDINALITY(k.ids) > %(cap)s
-                                       THEN k.ids[:%(crowd)s] ELSE k.ids END AS ids
-                      FROM (SELECT DISTINCT key FROM mine) AS m
+                WITH block AS (
+                    SELECT m.key, m.ids AS mine,
+                           CASE WHEN CARDINALITY(k.ids) > %(cap)s
+                                THEN k.ids[:%(crowd)s] ELSE k.ids END AS others
+                      FROM (SELECT key, ARRAY_AGG(header_id) AS ids
+                              FROM trade_header_key
+                             WHERE %(mine)s AND NOT (key & 15)::int4 = ANY(%(slight)s)
+                             GROUP BY key) AS m
                      CROSS JOIN LATERAL (
                            SELECT ARRAY_AGG(header_id) AS ids
                              FROM (SELECT header_id FROM trade_header_key
-                                    WHERE key = m.key
-                                    ORDER BY header_id
+                                    WHERE key BETWEEN m.key AND m.key
+                                    ORDER BY key, header_id
                                     LIMIT CASE WHEN (m.key & 15) < %(signal)s
                                                THEN %(cap)s + 1 ELSE %(many)s END
                                   ) AS found) AS k
@@ -96,17 +102,17 @@ class TradeHeader(models.Model):
                                         FROM trade_header
                                        WHERE id = ANY(k.ids)) <= %(noise)s END),
                 shared AS (
-                    SELECT m.header_id AS one, o.id AS other,
-                           SUM((%(weights)s::int4[])[(m.key & 15) + 1]) AS strength,
-                           BIT_OR(1 << (m.key & 15)::int4) AS kinds,
-                           ARRAY_AGG(m.key) FILTER (
-                               WHERE (m.key & 15) >= %(signal)s) AS signals
-                      FROM mine m
-                      JOIN block b ON b.key = m.key
-                     CROSS JOIN LATERAL UNNEST(b.ids) AS o(id)
-                     WHERE o.id %(beside)s m.header_id
+                    SELECT m.id AS one, o.id AS other,
+                           SUM((%(weights)s::int4[])[(b.key & 15) + 1]) AS strength,
+                           BIT_OR(1 << (b.key & 15)::int4) AS kinds,
+                           ARRAY_AGG(b.key) FILTER (
+                               WHERE (b.key & 15) >= %(signal)s) AS signals
+                      FROM block b
+                     CROSS JOIN LATERAL UNNEST(b.mine) AS m(id)
+                     CROSS JOIN LATERAL UNNEST(b.others) AS o(id)
+                     WHERE o.id %(beside)s m.id
                      GROUP BY 1, 2
-                    HAVING SUM((%(weights)s::int4[])[(m.key & 15) + 1]) >= %(worth)s),
+                    HAVING SUM((%(weights)s::int4[])[(b.key & 15) + 1]) >= %(worth)s),
                 pair AS (
                     SELECT a.id, a.partner_id, a.name, a.name_local, a.country_id,
                            b.id AS b_id, b.partner_id AS b_partner_id,
@@ -116,9 +122,13 @@ class TradeHeader(models.Model):
                                PARTITION BY s.one ORDER BY s.strength DESC, s.other
                            ) AS place
                       FROM shared s
-                      JOIN trade_header a ON a.id = s.one
-                      JOIN trade_header b ON b.id = s.other
-                     WHERE a.active AND b.active AND a.partner_id != b.partner_id
+                     CROSS JOIN LATERAL (
+                           SELECT * FROM trade_header
+                            WHERE id = s.one AND active OFFSET 0) AS a
+                     CROSS JOIN LATERAL (
+                           SELECT * FROM trade_header
+                            WHERE id = s.other AND active OFFSET 0) AS b
+                     WHERE a.partner_id != b.partner_id
                        AND (a.company_id IS NULL OR b.company_id IS NULL
                             OR a.company_id = b.company_id)
                        AND NOT (s.kinds = %(homophones)s AND a.name_local IS NULL

@@ -166,8 +166,11 @@ class ResPartner(models.Model):
         :param bool again: a name or code changed, so decisions on it are asked again
         """
         if self:
-            self.env["trade.header"].sudo().search(  # of these customers alone
-                [("partner_id", "in", self.ids), ("kind", "!=", "former")]
+            headers = self.env["trade.header"].sudo()  # of these customers alone
+            headers.search_fetch(
+                [("partner_id", "in", self.ids), ("kind", "!=", "former")],
+                ["name", "credit_code", "partner_id"],
+                order="id",
             ).sudo(self.env.su)._trade_guard(reason, again)
 
     def _trade_told(self, hits):

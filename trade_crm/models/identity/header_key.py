@@ -1,5 +1,5 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
-"""The keys under which a header is found again: one narrow table, one index.
+"""The keys under which a header is found again: one narrow table.
 
 ``trade_header_key(key int8, header_id int4)`` holds a 64-bit hash of every key of
 ``matching.name_key`` and of every exact signal (code, domain, telephone). It is
@@ -40,20 +40,38 @@ class TradeHeaderKey(models.Model):
     _log_access = False
 
     def init(self):
+        """Make the table, and have keys go with their headers.
+
+        A foreign key would look for the header of each of ten keys, which takes as
+        long as writing them. So who writes keys holds their headers, and headers that
+        are deleted, also by the database itself, take their keys along.
+        """
         if not table_exists(self.env.cr, self._table):
             self.env.cr.execute(
                 """
-                CREATE TABLE trade_header_key (
-                    key int8,
-                    header_id int4
-                        REFERENCES trade_header (id) ON DELETE CASCADE
-                );
+                CREATE TABLE trade_header_key (key int8, header_id int4);
                 CREATE INDEX trade_header_key_key_idx
                     ON trade_header_key (key, header_id);
                 CREATE INDEX trade_header_key_header_idx
                     ON trade_header_key (header_id);
                 """
             )
+        self.env.cr.execute(
+            """
+            ALTER TABLE trade_header_key
+                DROP CONSTRAINT IF EXISTS trade_header_key_header_id_fkey;
+            CREATE OR REPLACE FUNCTION trade_header_forget() RETURNS trigger AS $$
+            BEGIN
+                DELETE FROM trade_header_key
+                 WHERE header_id IN (SELECT id FROM gone);
+                RETURN NULL;
+            END $$ LANGUAGE plpgsql;
+            DROP TRIGGER IF EXISTS trade_header_forget ON trade_header;
+            CREATE TRIGGER trade_header_forget AFTER DELETE ON trade_header
+                REFERENCING OLD TABLE AS gone
+                FOR EACH STATEMENT EXECUTE FUNCTION trade_header_forget();
+            """
+        )
 
 
 class TradeHeaderClaim(models.Model):
@@ -111,7 +129,7 @@ class TradeHeader(models.Model):
         for vals in vals_list:
             vals["key_version"] = KEY_VERSION
         headers = super().create(vals_list)
-        headers._trade_insert_keys()
+        self._trade_insert_keys(headers._trade_signal_rows())
         return headers
 
     def write(self, vals):
@@ -165,10 +183,14 @@ class TradeHeader(models.Model):
             )
         }
 
-    def _trade_insert_keys(self):
-        """Write the keys of headers that have none."""
+    @api.model
+    def _trade_insert_keys(self, rows):
+        """Write the keys of headers that have none.
+
+        :param rows: see ``_trade_signal_rows``; nobody else may delete these headers
+        """
         keys, owners = [], []
-        for header, name, local, *signals in self._trade_signal_rows():
+        for header, name, local, *signals in rows:
             found = {key for text in (name, local) if text for key in name_key(text)}
             found |= {f"{kind}:{value}" for kind, value in _signals(*signals)}
             keys += map(key_hash, sorted(found))
@@ -185,21 +207,23 @@ class TradeHeader(models.Model):
             )
 
     def _trade_fill_keys(self):
-        """Write the keys of these headers anew, in three statements."""
+        """Write the keys of these headers anew, in four statements."""
         if not self:
             return
-        self.env.cr.execute(
-            SQL("DELETE FROM trade_header_key WHERE header_id = ANY(%s)", self.ids)
-        )
-        self._trade_insert_keys()
-        self.env.cr.execute(
+        held = self.env.execute_query(
             SQL(
-                "UPDATE trade_header SET key_version = %s WHERE id = ANY(%s)",
+                "UPDATE trade_header SET key_version = %s WHERE id = ANY(%s) "
+                "RETURNING id",
                 KEY_VERSION,
                 self.ids,
             )
         )
-        self.invalidate_recordset(["key_version"], flush=False)
+        headers = self.browse([row[0] for row in held])
+        self.env.cr.execute(
+            SQL("DELETE FROM trade_header_key WHERE header_id = ANY(%s)", headers.ids)
+        )
+        self._trade_insert_keys(headers._trade_signal_rows())
+        headers.invalidate_recordset(["key_version"], flush=False)
 
     def _trade_fill_codes(self):
         """Take over valid tax numbers of customers that were there before the addon."""

@@ -105,7 +105,7 @@ class ResPartner(models.Model):
                 if vals.get("is_company") and not vals.get("parent_id"):
                     vals.setdefault("user_id", user.id)
         partners = super().create(vals_list)
-        partners._trade_sync_own_header()
+        partners._trade_sync_own_header(new=True)
         return partners
 
     def write(self, vals):
@@ -120,17 +120,20 @@ class ResPartner(models.Model):
             self._trade_sync_own_header(old)
         return result
 
-    def _trade_sync_own_header(self, old=None):
+    def _trade_sync_own_header(self, old=None, new=False):
         """Keep first headers in step with their companies.
 
         :param dict old: {partner id: (name, tax number) before the change}
+        :param bool new: the partners were created a moment ago
         """
         headers = self.env["trade.header"].sudo()  # bookkeeping of a company's name
         customers = self.filtered(lambda p: p._trade_is_customer())
         existing = {
             header.partner_id.id: header
-            for header in headers.with_context(active_test=False).search(
-                [("partner_id", "in", self.ids), ("is_own", "=", True)]
+            for header in headers.with_context(active_test=False).search_fetch(
+                [("partner_id", "in", self.ids), ("is_own", "=", True)],
+                ["partner_id"],
+                order="id",
             )
         }
         for partner in customers:
@@ -139,7 +142,7 @@ class ResPartner(models.Model):
                 header._follow_partner(partner, *before)
         missing = customers.filtered(lambda p: p.id not in existing)
         if missing:
-            headers._create_own(missing)
+            headers._create_own(missing, new)
 
     def _trade_hand_over_headers(self, partner):
         """Give the headers and collaborators of these customers to ``partner``.

@@ -12,6 +12,7 @@ from .text_length import check_length
 NAME_LENGTH = 250
 MARKUP = re.compile(r"<\s*[a-zA-Z/!?]")
 SPACE = re.compile(r"\s+")
+SIGNAL_FIELDS = ("email", "phone", "website")
 ADDRESS_FIELDS = ("street", "street2", "city", "zip", "state_id", "country_id")
 
 
@@ -384,13 +385,17 @@ class TradeHeader(models.Model):
         return {}
 
     @api.model
-    def _create_own(self, partners):
-        """Give each company its first header, in one go; the others are left alone."""
+    def _create_own(self, partners, new=False):
+        """Give each company its first header, in one go; the others are left alone.
+
+        :param bool new: the companies were created a moment ago
+        """
         having = set(
             self.with_context(active_test=False)
             .search_fetch(
                 [("partner_id", "in", partners.ids), ("is_own", "=", True)],
                 ["partner_id"],
+                order="id",
             )
             .partner_id.ids
         )
@@ -398,6 +403,7 @@ class TradeHeader(models.Model):
             self.search_fetch(
                 [("partner_id", "in", partners.ids), ("is_default", "=", True)],
                 ["partner_id"],
+                order="id",
             ).partner_id.ids
         )
         return self._insert_own(
@@ -405,11 +411,12 @@ class TradeHeader(models.Model):
                 {**self._own_vals(p), "is_default": p.id not in with_default}
                 for p in partners
                 if p.id not in having
-            ]
+            ],
+            new,
         )
 
     @api.model
-    def _insert_own(self, vals_list):
+    def _insert_own(self, vals_list, new=False):
         """Write first headers and their keys in two statements.
 
         They follow the customers that were just checked, so nothing of what the ORM
@@ -455,11 +462,35 @@ class TradeHeader(models.Model):
             )
         )
         headers = self.browse([row[0] for row in rows])
-        headers._trade_insert_keys()
-        self.env["res.partner"].browse(columns[0]).invalidate_recordset(
-            ["trade_header_ids"], flush=False
+        partners = self.env["res.partner"].browse(columns[0])
+        partners.invalidate_recordset(["trade_header_ids"], flush=False)
+        self._trade_insert_keys(
+            headers._new_signal_rows(partners, vals_list)
+            if new and not partners.child_ids
+            else headers._trade_signal_rows()
         )
         return headers
+
+    def _new_signal_rows(self, partners, vals_list):
+        """What the keys of new customers' headers are made of, if none has contacts.
+
+        The same as ``_trade_signal_rows``, which would first have all that is computed
+        of the customers written: so it is written once, when the last of it is known.
+        """
+        countries = self.env["res.country"]
+        return [
+            (
+                header_id,
+                vals["name"],
+                None,
+                vals.get("credit_code"),
+                countries.browse(vals.get("country_id")).code or None,
+                *([partner.active and partner[name]] for name in SIGNAL_FIELDS),
+            )
+            for header_id, partner, vals in zip(
+                self.ids, partners, vals_list, strict=True
+            )
+        ]
 
     def _follow_partner(self, partner, old_name, old_vat):
         """Follow a change of the customer's name, country or tax number.

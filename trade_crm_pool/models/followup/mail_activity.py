@@ -29,6 +29,20 @@ class MailActivity(models.Model):
         tasks._close("cancelled", "dropped")
         return done
 
+    def _trade_needless(self):
+        """Leave out activities behind which other steps still stand."""
+        tasks = self.env["trade.followup.task"].sudo()  # whoever's steps they are
+        needed = self.filtered(
+            lambda activity: (
+                activity.res_model == "trade.followup.plan"
+                and tasks.search_count(
+                    [("manager_activity_id", "=", activity.id), ("live", "=", True)],
+                    limit=1,
+                )
+            )
+        )
+        return self - needed
+
     def _trade_followup_tasks(self):
         tasks = self.env["trade.followup.task"].sudo()  # ends with it
         if not self.ids:

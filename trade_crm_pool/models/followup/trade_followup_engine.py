@@ -188,7 +188,7 @@ class TradeFollowupTask(models.Model):
         """Plan an activity for each row, in order, and subscribe who is to do it.
 
         What ``create`` does, in one statement a table: thousands of customers change
-        hands at once, and thousands of steps reach the manager.
+        hands at once.
         """
         activities = self.env["mail.activity"]
         if not rows:

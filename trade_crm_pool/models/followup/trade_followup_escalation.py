@@ -14,6 +14,9 @@ _logger = logging.getLogger(__name__)
 
 # Customers that a reminder names; the rest is a number.
 NAMED = 20
+# Overdue steps that a manager has as activities of his own. Nobody works off thousands
+# one by one: further ones stand behind one activity on their plan, which lists them.
+MANY = 100
 
 
 class TradeFollowupTask(models.Model):
@@ -60,20 +63,42 @@ class TradeFollowupTask(models.Model):
         )
 
     def _tell_manager(self, clocks):
-        now = fields.Datetime.now()
+        now, room = fields.Datetime.now(), {}
         for (user, step), tasks in self.grouped(
             lambda task: (task.user_id, task.step_id)
         ).items():
             manager = tasks[0]._manager()
+            if manager not in room:
+                room[manager] = self._manager_room(manager)
             following = False
             if step.final_action != "none" and user:
                 following = clocks.after(user, now, step.final_days, "work_day")
             tasks._set_all(stage="manager", manager_id=manager.id, date_next=following)
             if manager:
-                activities = tasks._insert_activities(
-                    tasks._manager_rows(manager, local_date(now, clocks.tz(manager)))
-                )
-                tasks._set_columns(manager_activity_id=activities.ids)
+                day = local_date(now, clocks.tz(manager))
+                tasks[: room[manager]]._show_manager(manager, day)
+                if rest := tasks[room[manager] :]:
+                    listed = step.plan_id._manager_list(manager, day)
+                    rest._set_all(manager_activity_id=listed.id)
+                room[manager] = max(room[manager] - len(tasks), 0)
+
+    @api.model
+    def _manager_room(self, manager):
+        """How many more overdue steps a manager has as activities of their own."""
+        return MANY - self.search_count(
+            [
+                ("live", "=", True),
+                ("manager_id", "=", manager.id),
+                ("manager_activity_id", "!=", False),
+            ],
+            limit=MANY,
+        )
+
+    def _show_manager(self, manager, day):
+        """An activity of the manager's for each of these steps."""
+        if self:
+            activities = self._insert_activities(self._manager_rows(manager, day))
+            self._set_columns(manager_activity_id=activities.ids)
 
     def _manager(self):
         """The leader of the owner's team, else the plan's manager; not the owner."""

@@ -13,7 +13,7 @@ class TradeFollowupPlan(models.Model):
 
     _name = "trade.followup.plan"
     _description = "Follow-up Plan"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -169,6 +169,34 @@ class TradeFollowupPlan(models.Model):
         action["domain"] = [("plan_id", "=", self.id)]
         action["context"] = {"search_default_live": 1}
         return action
+
+    def _manager_list(self, manager, day):
+        """The activity behind which a manager finds further overdue steps of the plan.
+
+        :return: the one that he has not done yet, else a new one
+        """
+        self.ensure_one()
+        there = self.env["mail.activity"].search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("user_id", "=", manager.id),
+                ("automated", "=", True),
+            ],
+            limit=1,
+        )
+        plan = self.with_context(lang=manager.lang, mail_activity_quick_update=True)
+        env = plan.env
+        return there or plan.activity_schedule(
+            "mail.mail_activity_data_todo",
+            day,
+            summary=env._("Many steps of this plan are overdue"),
+            note=env._(
+                "They are too many for an activity each. “Under way” on the plan lists "
+                "them, the filter “With me” those that are with you."
+            ),
+            user_id=manager.id,
+        )
 
     def action_end(self):
         """Stop the plan for everybody who is under way in it."""

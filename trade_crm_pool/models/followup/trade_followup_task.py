@@ -144,6 +144,9 @@ class TradeFollowupTask(models.Model):
         "(user_id) WHERE live AND stage IN ('overdue', 'manager')"
         " AND reminded IS NOT TRUE"
     )
+    _manager_idx = models.Index(
+        "(manager_id) WHERE live AND manager_activity_id IS NOT NULL"
+    )
     _live_uniq = models.UniqueIndex("(root_id, partner_id) WHERE live")
     _origin_uniq = models.UniqueIndex("(root_id, partner_id, origin)")
 
@@ -303,7 +306,7 @@ class TradeFollowupTask(models.Model):
             )
         tasks.flush_recordset()
         # Archived, as Odoo keeps activities that are over: an undo brings them back.
-        activities.filtered("active").action_archive()
+        activities.filtered("active")._trade_needless().action_archive()
         if go_on and stage != "cancelled":
             tasks._arm_next()
 

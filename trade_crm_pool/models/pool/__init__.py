@@ -24,6 +24,7 @@ from . import trade_handover_rest
 from . import res_company
 from . import res_config_settings_pool
 from . import res_partner
+from . import partner_list
 from . import res_users
 from . import crm_lead
 from . import crm_team

@@ -3,6 +3,7 @@ from datetime import date, datetime
 
 from freezegun import freeze_time
 from odoo import fields
+from odoo.addons.trade_crm_pool.models.followup import trade_followup_escalation
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
@@ -605,6 +606,38 @@ class TestSop(FollowupCase):
                 self.assertEqual(len(tasks.manager_activity_id), size)
                 tasks._close("cancelled", "plan")
             self.assertLessEqual(counts[2], counts[1] + 5)
+
+    def test_a_manager_gets_few_activities_of_many_overdue_steps(self):
+        """Two of their own, and one on the plan behind which the others stand."""
+        self.patch(trade_followup_escalation, "MANY", 2)
+        with freeze_time("2026-11-02 02:00:00") as clock:
+            plan = self.publish(FIRST)
+            partners = self.env["res.partner"]
+            for n in range(4):
+                partners |= self.customer(name=f"Customer {n}")
+            partners._trade_transfer(self.owner)
+            for day in ("05", "06", "09"):
+                clock.move_to(f"2026-11-{day} 10:30:00")
+                self.run_clocks()
+            tasks = self.env["trade.followup.task"].search(
+                [("partner_id", "in", partners.ids)], order="id"
+            )
+            self.assertEqual(tasks.mapped("stage"), ["manager"] * 4)
+            self.assertEqual(tasks.manager_id, self.manager)
+            listed = plan.activity_ids
+            self.assertEqual(listed.user_id, self.manager)
+            self.assertEqual(
+                tasks.mapped("manager_activity_id.res_model"),
+                ["res.partner", "res.partner", plan._name],
+            )
+            behind = tasks.filtered(lambda t: t.manager_activity_id == listed)
+            self.assertEqual(len(behind), 2)
+
+            # It is over with the last step behind it, and not before.
+            behind[0]._close("done", "hand")
+            self.assertTrue(listed.active)
+            behind[1]._close("done", "hand")
+            self.assertFalse(listed.active)
 
     def test_who_waits_for_whom(self):
         partner = self.customer(user_id=self.owner.id)

@@ -1,4 +1,5 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.addons.trade_crm_pool.models.pool import partner_list
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 
@@ -35,6 +36,31 @@ class TestSight(PoolCase):
             mine.search([("partner_id.email", "ilike", "secret")])
         mine.action_claim()
         self.assertEqual(partners.with_user(self.a).email, "secret@acme.example")
+
+    def test_lists_of_who_reaches_few_name_them(self):
+        """The page and its number are the same, named or not."""
+        self.pooled(1)
+        own, free = self.customers(1, user_id=self.a.id), self.customers(1)
+        others = self.customers(2, user_id=self.b.id)
+        self.env["trade.collaborator"].create(
+            {"partner_id": others[0].id, "user_id": self.a.id}
+        )
+        mine = self.env["res.partner"].with_user(self.a)
+        asked = [("ref", "=", "pooltest"), ("is_company", "=", True)]
+        either = ["|", *asked]
+        self.assertIn("id", str(mine._trade_named(asked)))
+        self.assertEqual(mine._trade_named(either), either)
+        self.assertEqual(mine.with_user(self.manager)._trade_named(asked), asked)
+        for few in (partner_list.FEW, 0):
+            self.patch(partner_list, "FEW", few)
+            with self.subTest(few=few):
+                found = mine.web_search_read(asked, {"name": {}}, limit=80)
+                self.assertEqual(
+                    {row["id"] for row in found["records"]},
+                    set((own | free | others[0]).ids),
+                )
+                self.assertEqual(found["length"], 3)
+        self.assertEqual(mine._trade_named(asked), asked, "with more than FEW")
 
     def test_a_conflict_says_that_the_customer_is_in_the_pool(self):
         partners, _entries = self.pooled(1)
