@@ -64,8 +64,8 @@ class TradeFollowupTask(models.Model):
 
     def _tell_manager(self, clocks):
         now, room = fields.Datetime.now(), {}
-        for (user, step), tasks in self.grouped(
-            lambda task: (task.user_id, task.step_id)
+        for (user, step, _company), tasks in self.grouped(
+            lambda task: (task.user_id, task.step_id, task.company_id)
         ).items():
             manager = tasks[0]._manager()
             if manager not in room:
@@ -101,11 +101,14 @@ class TradeFollowupTask(models.Model):
             self._set_columns(manager_activity_id=activities.ids)
 
     def _manager(self):
-        """The leader of the owner's team, else the plan's manager; not the owner."""
+        """The leader of the owner's team, else the plan's manager; not the owner, and
+        nobody who does not work in the customer's company."""
         self.ensure_one()
         leader = self.user_id.sale_team_id.user_id
-        candidates = leader | self.plan_id.manager_id
-        return candidates.filtered(lambda u: u.active and u != self.user_id)[:1]
+        candidates = (leader | self.plan_id.manager_id) - self.user_id
+        return candidates.filtered(
+            lambda u: u.active and u._trade_works_for(self.company_id)
+        )[:1]
 
     def _manager_rows(self, manager, day):
         """Columns of the manager's activities: steps of one owner and one kind."""
@@ -178,7 +181,9 @@ class TradeFollowupTask(models.Model):
                     )
                 )
         elif action == "manager":
-            for owner, tasks in self.grouped("user_id").items():
+            for (owner, _company), tasks in self.grouped(
+                lambda task: (task.user_id, task.company_id)
+            ).items():
                 manager = tasks[0]._manager()
                 if not manager:
                     raise UserError(

@@ -357,6 +357,20 @@ class TestSop(FollowupCase):
             self.assertEqual((first.stage, first.closed_by), ("missed", "final"))
             self.assertIn(second.stage, ("cancelled", "manager"))
 
+    def test_no_manager_of_another_company(self):
+        second = self.env["res.company"].create({"name": "Second"})
+        self.owner.company_ids |= second
+        with freeze_time("2026-11-02 02:00:00") as clock:
+            self.publish({**FIRST, "final_action": "manager", "final_days": 1})
+            partner = self.customer(user_id=self.owner.id, company_id=second.id)
+            for day in ("05", "06", "09", "10", "11"):
+                clock.move_to(f"2026-11-{day} 10:30:00")
+                self.run_clocks()
+            task = self.tasks(partner)
+            self.assertFalse(task.manager_id)
+            self.assertEqual(partner.user_id, self.owner)
+            self.assertIn("names no manager", task.problem)
+
     def test_no_pool_takes_the_customer(self):
         with freeze_time("2026-11-02 02:00:00") as clock:
             self.publish({**FIRST, "final_action": "pool", "final_days": 1})
