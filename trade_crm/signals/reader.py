@@ -284,34 +284,43 @@ class _Language:
 
     def _negations(self, words, text, there):
         """Places of the words that negate, and of those that end a negation's reach."""
-        places = self._places(self.negations, text, there)
-        if places:
-            places -= self._places(self.no_negations, text, there)
+        groups = self._groups(self.negations, text, there)
+        if groups:
+            kept = self._places(self.no_negations, text, there)
+            groups = [group for group in groups if not kept.issuperset(group)]
         if self.language == "zh":
-            places = {at for at in places if not _asks(words.words, at)}
+            groups = [
+                group for group in groups if not all(_asks(words.words, at) for at in group)
+            ]
         nobody = self._places(self.nobody, text, there)
         stops = self._places(self.turns, text, there)
         stops |= {at for at, word in enumerate(words.words) if word in BREAKS}
         # "Nie gesagt, dass" goes over its own comma.
-        return places, nobody, stops - nobody
+        return groups, nobody, stops - nobody
+
+    def _groups(self, lines, text, there):
+        """The places of each match of some lines."""
+        return [
+            used
+            for line in lines
+            if not line.mask & ~there
+            for used in find(line.parts[0], text)
+        ]
 
     def _places(self, lines, text, there):
-        found = set()
-        for line in lines:
-            if not line.mask & ~there:
-                for used in find(line.parts[0], text):
-                    found.update(used)
-        return found
+        return set().union(*self._groups(lines, text, there))
 
     def _is_negated(self, used, words, negated):
-        places, nobody, stops = negated
-        if not places and not nobody:
+        groups, nobody, stops = negated
+        if not groups and not nobody:
             return False
         first, last = min(used), max(used)
         taken = set(used)
-        # Of a negation of two words ("没有") the phrase may have used only one.
-        taken.update(at + 1 for at in places & taken if at + 1 in places)
-        if any(at in places and at not in taken for at in range(first, last)):
+        # Of a negation of two words ("没有", "ne ... plus") the phrase may have used one.
+        own = [group for group in groups if not taken.isdisjoint(group)]
+        taken.update(*own)
+        places = set().union(*groups) - taken
+        if any(at in places for at in range(first, last)):
             return True
         for at in range(first - 1, max(-1, first - 1 - REACH_NOBODY), -1):
             if at in stops:
@@ -331,7 +340,7 @@ class _Language:
                 continue
             used = self._match(line, words, text, plain)
             if used and (
-                not negated[0].isdisjoint(used)
+                any(not set(used).isdisjoint(group) for group in negated[0])
                 or not self._is_negated(used, words, negated)
             ):
                 return True
