@@ -220,8 +220,11 @@ class _Language:
                 facts[at] = self._facts(NO_COUNT)
         return facts
 
-    def tell(self, sentence, words):
-        """Return [(compiled rule, line, words used)] for what a sentence tells."""
+    def tell(self, sentence, words, others=None):
+        """Return [(compiled rule, line, words used)] for what a sentence tells.
+
+        :param others: the negations that a likelier language knows
+        """
         facts = self._counted([self._facts(word) for word in words.words], words)
         there = 0
         for __, bits, __ in facts:
@@ -235,6 +238,8 @@ class _Language:
         text = Text([atoms for atoms, __, __ in facts])
         told = []
         negated = self._negations(words, text, there)
+        if others:
+            negated = tuple(map(_joined, negated, others))
         if likely:
             for number in sorted(likely):
                 compiled, line = entries[number]
@@ -297,6 +302,15 @@ class _Language:
         stops |= {at for at, word in enumerate(words.words) if word in BREAKS}
         # "Nie gesagt, dass" goes over its own comma.
         return groups, nobody, stops - nobody
+
+    def denials(self, words):
+        """The negations of a sentence, for languages that are read beside."""
+        facts = [self._facts(word) for word in words.words]
+        there = 0
+        for __, bits, __ in facts:
+            there |= bits
+        text = Text([atoms for atoms, __, __ in facts])
+        return self._negations(words, text, there)
 
     def _groups(self, lines, text, there):
         """The places of each match of some lines."""
@@ -401,11 +415,13 @@ class Rulebook:
             said = sentence[: cited.start()] + sentence[cited.end() :]
             yield from self._read_sentence(said, hint, reported)
             return
-        told = {}
+        told, negated = {}, None
         for language in languages:
             reader = self.languages[language]
-            for compiled, line, used in reader.tell(sentence, words):
+            for compiled, line, used in reader.tell(sentence, words, negated):
                 told.setdefault(compiled.rule.kind, []).append((compiled, line, used))
+            if negated is None and language != languages[-1]:
+                negated = reader.denials(words)
         for kind in _surest(told):
             yield _finding(kind, told[kind], sentence, words)
 
@@ -446,6 +462,10 @@ def _evidence(matches):
     lines = {line.text for __, line, __ in matches}
     sure = max(map(_weight, matches)) >= 1
     return _Evidence(places, (len(lines), len(places)), sure)
+
+
+def _joined(one, other):
+    return [*one, *other] if isinstance(one, list) else one | other
 
 
 def _asks(words, at):
