@@ -33,6 +33,7 @@ LATER = (
     "twentysecond",
     "twentythird",
     "twentyfourth",
+    "twentyfifth",
 )
 
 
