@@ -34,6 +34,7 @@ LATER = (
     "twentythird",
     "twentyfourth",
     "twentyfifth",
+    "twentysixth",
 )
 
 
