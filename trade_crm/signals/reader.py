@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import combinations
 from dataclasses import dataclass
+from itertools import combinations
 from typing import NamedTuple
 
 from . import names
@@ -57,7 +57,7 @@ COMMON_USES = 50
 NO_COUNT = "#0"
 #: What the same words may well tell both: "a cheaper quote from another factory".
 TOGETHER = frozenset(["price_sensitive", "comparing_competitor"])
-_CITED = re.compile("[\"“”„«「『]([^\"“”«»」』]{8,})[\"”“»」』]")
+_CITED = re.compile('["“”„«「『]([^"“”«»」』]{8,})["”“»」』]')
 
 
 class Rule(NamedTuple):
@@ -295,7 +295,9 @@ class _Language:
             groups = [group for group in groups if not kept.issuperset(group)]
         if self.language == "zh":
             groups = [
-                group for group in groups if not all(_asks(words.words, at) for at in group)
+                group
+                for group in groups
+                if not all(_asks(words.words, at) for at in group)
             ]
         nobody = self._places(self.nobody, text, there)
         stops = self._places(self.turns, text, there)
@@ -330,7 +332,7 @@ class _Language:
             return False
         first, last = min(used), max(used)
         taken = set(used)
-        # Of a negation of two words ("没有", "ne ... plus") the phrase may have used one.
+        # Of a negation of two words ("ne ... plus") the phrase may have used only one.
         own = [group for group in groups if not taken.isdisjoint(group)]
         taken.update(*own)
         places = set().union(*groups) - taken

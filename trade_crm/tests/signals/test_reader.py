@@ -164,12 +164,12 @@ class TestReader(BaseCase):
 
     def test_our_words_that_the_customer_quotes(self):
         for text in (
-            "As you wrote, \"the price is too high because of steel\", we agree.",
+            'As you wrote, "the price is too high because of steel", we agree.',
             "您来信说“因为原材料的原因价格太高”,我们理解。",
             "Wie Sie schrieben, „der Preis ist zu hoch“, das verstehen wir.",
         ):
             self.assertEqual(read(text), {}, text)
-        text = "Our boss said \"the price is too high\" and wants a discount."
+        text = 'Our boss said "the price is too high" and wants a discount.'
         self.assertIn("price_sensitive", read(text))
 
     def test_who_asks(self):
