@@ -55,8 +55,9 @@ MAX_EXCERPT = 300
 COMMON_USES = 50
 #: What a number reads as that counts nothing.
 NO_COUNT = "#0"
-#: What the same words may well tell both: "a cheaper quote from another factory".
-TOGETHER = frozenset(["price_sensitive", "comparing_competitor"])
+#: A price that only the words about a competitor name is his: "a better offer from a
+#: factory in Ningbo"; "can you match it" makes it ours too.
+PRICE, COMPETITOR = "price_sensitive", "comparing_competitor"
 _CITED = re.compile('["“”„«「『]([^"“”«»」』]{8,})["”“»」』]')
 
 
@@ -437,16 +438,21 @@ def _surest(told):
     evidence = {kind: _evidence(matches) for kind, matches in told.items()}
     kept = dict.fromkeys(told)
     for one, other in combinations(told, 2):
-        if {one, other} == TOGETHER or not (
-            evidence[one].places & evidence[other].places
-        ):
-            continue
-        weaker, stronger = sorted((one, other), key=lambda kind: evidence[kind].weight)
-        if evidence[weaker].weight < evidence[stronger].weight and not (
-            evidence[weaker].is_sure
-        ):
+        weaker = _weaker(one, other, evidence)
+        if weaker and not evidence[weaker].is_sure:
             kept.pop(weaker, None)
     return kept
+
+
+def _weaker(one, other, evidence):
+    """The one of two kinds that the words of the other take back, if any."""
+    first, second = evidence[one], evidence[other]
+    if {one, other} == {PRICE, COMPETITOR}:
+        own = evidence[PRICE].places - evidence[COMPETITOR].places
+        return None if own else PRICE
+    if not first.places & second.places or first.weight == second.weight:
+        return None
+    return one if first.weight < second.weight else other
 
 
 class _Evidence(NamedTuple):

@@ -35,6 +35,7 @@ LATER = (
     "twentyfourth",
     "twentyfifth",
     "twentysixth",
+    "twentyseventh",
 )
 
 
