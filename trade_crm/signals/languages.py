@@ -69,13 +69,19 @@ def common_words(language: str) -> list[str]:
     return [fold(word) for word in _COMMON.get(language, "").split()]
 
 
+@lru_cache(maxsize=100_000)
+def _speaks_for(word: str) -> tuple[tuple[str, float], ...]:
+    """The languages that have a word among their short ones, and how much it tells."""
+    languages = _common_words().get(fold(word), ())
+    return tuple((language, 1.0 / len(languages)) for language in languages)
+
+
 def latin_scores(text: str) -> dict[str, float]:
     """Return how much each language of the Latin script speaks out of the text."""
     scores = dict.fromkeys(LATIN, 0.0)
-    common = _common_words()
     for word in _LATIN_WORD.findall(text[:2000]):
-        for language in common.get(fold(word), ()):
-            scores[language] += 1.0 / len(common[fold(word)])
+        for language, weight in _speaks_for(word):
+            scores[language] += weight
     for language, letters in _OWN_LETTERS.items():
         if letters.search(text[:2000]):
             scores[language] += 1.0

@@ -14,6 +14,7 @@ One line is one phrase::
     @price + @high          both, in any order, near each other
     @price !@quality        but not with that in the same sentence
     ^ urgent $              the sentence's beginning and its end
+    certificate ... ?       a question mark, standing by itself
     0.6: @price             how sure the line is (else as the rule says)
     /pri[cx]e{1,3}/         a regular expression, where its cost is bounded
 
@@ -53,7 +54,8 @@ REGEX_TEXT = 600
 _SYNTAX = re.compile(
     r"\s+|(?P<gap>\.\.(?:\.|\d{1,2}))|(?P<open>\()|(?P<close>\)\??)|(?P<bar>\|)"
     r"|(?P<list>@\w+\??)|(?P<number>#\d*\??)|(?P<edge>[\^$])"
-    r"|(?P<word>\*?[^\s()|@#^$*?~.]+(?:\.[^\s()|@#^$*?~.]+)*[*~]?\??)|(?P<bad>.)",
+    r"|(?P<word>\*?[^\s()|@#^$*?~.]+(?:\.[^\s()|@#^$*?~.]+)*[*~]?\??)|(?P<mark>\?)"
+    r"|(?P<bad>.)",
     re.S,
 )
 
@@ -343,7 +345,7 @@ class Compiler:
             return [Gap(most)] if most <= MAX_GAP else self.fail("gap", text)
         if kind == "edge":
             return [Edge(text == "^")]
-        if kind == "number":
+        if kind in ("number", "mark"):
             return [Word(frozenset([self.vocabulary.atom(text)]), optional)]
         if kind == "list":
             return self.group(self.named(text[1:], depth), optional)

@@ -8,8 +8,10 @@ tried. What stands behind a negation ("price is not the problem") is no signal.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import combinations
 from typing import NamedTuple
 
 from . import names
@@ -38,13 +40,25 @@ REACH = {"zh": 4}
 REACH_ELSE = 3
 #: What negations are called among the word lists of a language.
 NOT, NOBODY, NOT_REALLY, BUT = "not", "nobody", "not_really", "but"
+#: "Thank you for the discount": what somebody is thanked for is done.
+THANKS = "thanks"
 #: The list of how a colleague's note tells what we did ourselves.
 OWN = "own"
+#: "Order number 250000": numbers that count nothing.
+REFERENCE = "reference"
+#: "You wrote: ...": what stands between quotation marks behind it are our words.
+YOU_WROTE = "you_wrote"
 #: "Nobody complained about ...": who does nothing negates the rest of the clause.
 REACH_NOBODY = 12
 MAX_EXCERPT = 300
 #: A language's short words count as if so many lines asked for them.
 COMMON_USES = 50
+#: What a number reads as that counts nothing.
+NO_COUNT = "#0"
+#: A price that only the words about a competitor name is his: "a better offer from a
+#: factory in Ningbo"; "can you match it" makes it ours too.
+PRICE, COMPETITOR = "price_sensitive", "comparing_competitor"
+_CITED = re.compile('["“”„«「『]([^"“”«»」』]{8,})["”“»」』]')
 
 
 class Rule(NamedTuple):
@@ -87,10 +101,12 @@ class _Language:
         self.vocabulary = Vocabulary(language)
         self.reach = REACH.get(language, REACH_ELSE)
         self.negations = self._list(NOT, lists)
-        self.nobody = self._list(NOBODY, lists)
+        self.nobody = self._list(NOBODY, lists) + self._list(THANKS, lists)
         self.no_negations = self._list(NOT_REALLY, lists)
         self.turns = self._list(BUT, lists)
         self.own = self._list(OWN, lists)
+        self.references = self._list(REFERENCE, lists)
+        self.you_wrote = self._list(YOU_WROTE, lists)
         self.rules = []
         #: What is known of each word that was read.
         self.words: dict[str, tuple] = {}
@@ -160,6 +176,8 @@ class _Language:
             *self.no_negations,
             *self.turns,
             *self.own,
+            *self.references,
+            *self.you_wrote,
         ]
 
     # ------------------------------------------------------------------
@@ -180,12 +198,35 @@ class _Language:
 
     def is_own(self, words):
         """Whether a sentence tells what we did: "we offered him a discount"."""
-        text = Text([self.vocabulary.atoms(word) for word in words.words])
-        return any(_found(line.parts[0], text) for line in self.own)
+        return self._says(self.own, words)
 
-    def tell(self, sentence, words):
-        """Return [(compiled rule, line, words used)] for what a sentence tells."""
-        facts = [self._facts(word) for word in words.words]
+    def _says(self, lines, words):
+        text = Text([self.vocabulary.atoms(word) for word in words.words])
+        return any(_found(line.parts[0], text) for line in lines)
+
+    def cites_us(self, words):
+        """Whether what follows in quotation marks are our words: "you wrote"."""
+        return self._says(self.you_wrote, words)
+
+    def _counted(self, facts, words):
+        """The facts of the words; numbers that only name something count nothing."""
+        if not self.references or not any(word[0] == "#" for word in words.words):
+            return facts
+        text = Text([atoms for atoms, __, __ in facts])
+        there = 0
+        for __, bits, __ in facts:
+            there |= bits
+        for at in self._places(self.references, text, there):
+            if words.words[at][0] == "#":
+                facts[at] = self._facts(NO_COUNT)
+        return facts
+
+    def tell(self, sentence, words, others=None):
+        """Return [(compiled rule, line, words used)] for what a sentence tells.
+
+        :param others: the negations that a likelier language knows
+        """
+        facts = self._counted([self._facts(word) for word in words.words], words)
         there = 0
         for __, bits, __ in facts:
             there |= bits
@@ -197,8 +238,10 @@ class _Language:
             return []
         text = Text([atoms for atoms, __, __ in facts])
         told = []
+        negated = self._negations(words, text, there)
+        if others:
+            negated = tuple(map(_joined, negated, others))
         if likely:
-            negated = self._negations(words, text, there)
             for number in sorted(likely):
                 compiled, line = entries[number]
                 used = self._match(line, words, text, negated)
@@ -208,13 +251,15 @@ class _Language:
             match = line.parts[0][0].expression.search(sentence[:REGEX_TEXT])
             if match:
                 told.append((compiled, line, match.group()))
-        return self._kept(told, text, there)
+        return self._kept(told, words, text, there, negated)
 
-    def _kept(self, told, text, there):
+    def _kept(self, told, words, text, there, negated):
         """What is told by rules that the sentence doesn't take back."""
         rules = {id(compiled): compiled for compiled, __, __ in told}
         cancelled = {
-            key for key, rule in rules.items() if self._cancelled(rule, text, there)
+            key
+            for key, rule in rules.items()
+            if self._cancelled(rule, words, text, there, negated)
         }
         return [entry for entry in told if id(entry[0]) not in cancelled]
 
@@ -245,33 +290,54 @@ class _Language:
 
     def _negations(self, words, text, there):
         """Places of the words that negate, and of those that end a negation's reach."""
-        places = self._places(self.negations, text, there)
-        if places:
-            places -= self._places(self.no_negations, text, there)
+        groups = self._groups(self.negations, text, there)
+        if groups:
+            kept = self._places(self.no_negations, text, there)
+            groups = [group for group in groups if not kept.issuperset(group)]
         if self.language == "zh":
-            places = {at for at in places if not _asks(words.words, at)}
+            groups = [
+                group
+                for group in groups
+                if not all(_asks(words.words, at) for at in group)
+            ]
         nobody = self._places(self.nobody, text, there)
         stops = self._places(self.turns, text, there)
         stops |= {at for at, word in enumerate(words.words) if word in BREAKS}
-        return places, nobody, stops
+        # "Nie gesagt, dass" goes over its own comma.
+        return groups, nobody, stops - nobody
+
+    def denials(self, words):
+        """The negations of a sentence, for languages that are read beside."""
+        facts = [self._facts(word) for word in words.words]
+        there = 0
+        for __, bits, __ in facts:
+            there |= bits
+        text = Text([atoms for atoms, __, __ in facts])
+        return self._negations(words, text, there)
+
+    def _groups(self, lines, text, there):
+        """The places of each match of some lines."""
+        return [
+            used
+            for line in lines
+            if not line.mask & ~there
+            for used in find(line.parts[0], text)
+        ]
 
     def _places(self, lines, text, there):
-        found = set()
-        for line in lines:
-            if not line.mask & ~there:
-                for used in find(line.parts[0], text):
-                    found.update(used)
-        return found
+        return set().union(*self._groups(lines, text, there))
 
     def _is_negated(self, used, words, negated):
-        places, nobody, stops = negated
-        if not places and not nobody:
+        groups, nobody, stops = negated
+        if not groups and not nobody:
             return False
         first, last = min(used), max(used)
         taken = set(used)
-        # Of a negation of two words ("没有") the phrase may have used only one.
-        taken.update(at + 1 for at in places & taken if at + 1 in places)
-        if any(at in places and at not in taken for at in range(first, last)):
+        # Of a negation of two words ("ne ... plus") the phrase may have used only one.
+        own = [group for group in groups if not taken.isdisjoint(group)]
+        taken.update(*own)
+        places = set().union(*groups) - taken
+        if any(at in places for at in range(first, last)):
             return True
         for at in range(first - 1, max(-1, first - 1 - REACH_NOBODY), -1):
             if at in stops:
@@ -280,13 +346,20 @@ class _Language:
                 return True
         return False
 
-    def _cancelled(self, compiled, text, there):
+    def _cancelled(self, compiled, words, text, there, negated):
+        """Whether a phrase takes the signal back; "not solved" doesn't.
+
+        A phrase that holds a negation itself means it.
+        """
+        absent, plain = ~there, ((), (), ())
         for line in compiled.unless:
-            if line.mask & ~there:
+            if line.mask & absent:
                 continue
-            if any(_found(part, text) for part in line.missing):
-                continue
-            if all(_found(part, text) for part in line.parts):
+            used = self._match(line, words, text, plain)
+            if used and (
+                any(not set(used).isdisjoint(group) for group in negated[0])
+                or not self._is_negated(used, words, negated)
+            ):
                 return True
         return False
 
@@ -340,13 +413,67 @@ class Rulebook:
         languages = detect(sentence, hint)
         if reported and self.languages[languages[0]].is_own(words):
             return
+        cited = _CITED.search(sentence)
+        if cited and self.languages[languages[0]].cites_us(words):
+            said = sentence[: cited.start()] + sentence[cited.end() :]
+            yield from self._read_sentence(said, hint, reported)
+            return
+        told, negated = {}, None
         for language in languages:
-            told = {}
             reader = self.languages[language]
-            for compiled, line, used in reader.tell(sentence, words):
+            for compiled, line, used in reader.tell(sentence, words, negated):
                 told.setdefault(compiled.rule.kind, []).append((compiled, line, used))
-            for kind, matches in told.items():
-                yield _finding(kind, matches, sentence, words, language)
+            if negated is None and language != languages[-1]:
+                negated = reader.denials(words)
+        for kind in _surest(told):
+            yield _finding(kind, told[kind], sentence, words)
+
+
+def _surest(told):
+    """The kinds that a sentence tells: the same words tell one thing.
+
+    Where two kinds were read from a common word, that with more phrases behind it
+    stays, else that with more words; a phrase that is quite sure (1) stays anyway.
+    """
+    evidence = {kind: _evidence(matches) for kind, matches in told.items()}
+    kept = dict.fromkeys(told)
+    for one, other in combinations(told, 2):
+        weaker = _weaker(one, other, evidence)
+        if weaker and not evidence[weaker].is_sure:
+            kept.pop(weaker, None)
+    return kept
+
+
+def _weaker(one, other, evidence):
+    """The one of two kinds that the words of the other take back, if any."""
+    first, second = evidence[one], evidence[other]
+    if {one, other} == {PRICE, COMPETITOR}:
+        own = evidence[PRICE].places - evidence[COMPETITOR].places
+        return None if own else PRICE
+    if not first.places & second.places or first.weight == second.weight:
+        return None
+    return one if first.weight < second.weight else other
+
+
+class _Evidence(NamedTuple):
+    places: set
+    weight: tuple
+    is_sure: bool
+
+
+def _evidence(matches):
+    """What speaks for a kind: its phrases, the words that they used."""
+    places = set()
+    for __, __, used in matches:
+        if not isinstance(used, str):
+            places.update(used)
+    lines = {line.text for __, line, __ in matches}
+    sure = max(map(_weight, matches)) >= 1
+    return _Evidence(places, (len(lines), len(places)), sure)
+
+
+def _joined(one, other):
+    return [*one, *other] if isinstance(one, list) else one | other
 
 
 def _asks(words, at):
@@ -374,10 +501,12 @@ def _weight(match):
     return compiled.rule.confidence if line.weight is None else line.weight
 
 
-def _finding(kind, matches, sentence, words, language):
+def _finding(kind, matches, sentence, words):
     """Join the lines of one kind: each further one makes it a little surer."""
     compiled, line, used = max(matches, key=lambda m: (_weight(m), m[1].text))
-    further = len({match[1].text for match in matches}) - 1
+    language = compiled.rule.language
+    lines = {match[1].text for match in matches if match[0].rule.language == language}
+    further = len(lines) - 1
     sure = min(0.99, _weight((compiled, line, used)) + 0.02 * further)
     span = (0, len(sentence))
     if isinstance(used, str):

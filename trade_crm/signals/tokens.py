@@ -53,7 +53,7 @@ _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)"
     rf"|(?P<han>[{HAN}])"
     rf"|(?P<word>{_LETTER}+(?:'{_LETTER}+)*'?)"
-    r"|(?P<mark>[,;:()%!?])"
+    r"|(?P<mark>[,;:()%!?№])"
 )
 #: French words that lose their vowel before another: "l'usine" is two words.
 _ELIDED = frozenset(

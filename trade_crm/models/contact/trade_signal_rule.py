@@ -36,16 +36,19 @@ class TradeSignalRule(models.Model):
         help="One phrase a line. “...” is a gap, “word*” any ending, “word~” the "
         "language's endings, “(a | b)” one of them, “@list” a word list, “+” both in "
         "any order, “!word” not with that word, “#100” a number of at least 100, "
-        "“/.../” a short regular expression.",
+        "“?” a question mark, “/.../” a short regular expression.",
     )
     unless = fields.Text(
-        help="Phrases that take the signal back when they stand in the same sentence."
+        help="Phrases that take the signal back when they stand in the same sentence; "
+        "one that is negated there (“not solved yet”) doesn't."
     )
     confidence = fields.Float(
         default=0.9,
         digits=(3, 2),
+        aggregator="avg",
         help="How sure a phrase of the rule is, from 0 to 1. A line may begin with a "
-        "number of its own: “0.6: phrase”.",
+        "number of its own: “0.6: phrase”. Of two signals from the same words the one "
+        "with more phrases stays; one of confidence 1 stays anyway.",
     )
     active = fields.Boolean(default=True)
     code = fields.Char(readonly=True, copy=False)
@@ -77,6 +80,19 @@ class TradeSignalRule(models.Model):
             if not rule.name:
                 words = (languages.get(rule.lang), kinds.get(rule.kind))
                 rule.name = ": ".join(word for word in words if word)
+
+    @api.depends("kind", "lang", "name", "code")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """Shipped rules are called in the user's language, own ones as they are."""
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        languages = dict(self._fields["lang"]._description_selection(self.env))
+        for rule in self:
+            rule.display_name = (
+                f"{languages[rule.lang]}: {kinds[rule.kind]}"
+                if rule.code
+                else rule.name
+            )
 
     # ------------------------------------------------------------------
     # Compiling

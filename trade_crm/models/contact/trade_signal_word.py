@@ -15,8 +15,10 @@ class TradeSignalWord(models.Model):
 
     name = fields.Char(
         required=True,
-        help="Rules name the list as “@name”. “not”, “not_really” and “but” are the "
-        "negations, what only looks like one, and what ends its reach; “own” is how "
+        help="Rules name the list as “@name”. Some are read by themselves: “not”, "
+        "“nobody” and “thanks” take back what follows in the clause, “not_really” only "
+        "looks like a negation, “but” ends its reach; “reference” are numbers that "
+        "count nothing, behind “you_wrote” quoted words are our own, and “own” is how "
         "a colleague's note tells what we did ourselves.",
     )
     lang = fields.Selection(selection=LANGUAGES, string="Language", required=True)

@@ -197,6 +197,17 @@ class TestSignal(TradeCase):
         rules._load_shipped()
         self.assertEqual(rule.unless, before)
 
+    def test_names_of_rules(self):
+        rules = self.env["trade.signal.rule"]
+        shipped = rules.search([("code", "=", "en.urgent")])
+        own = rules.create(
+            {"kind": "urgent", "lang": "en", "pattern": "chop", "name": "Chop chop"}
+        )
+        self.assertEqual(shipped.display_name, "English: Urgent")
+        self.assertEqual(own.display_name, "Chop chop")
+        shipped.name = "Something else"
+        self.assertEqual(shipped.display_name, "English: Urgent")
+
     def test_bad_rules(self):
         rules = self.env["trade.signal.rule"]
         for pattern, words in (

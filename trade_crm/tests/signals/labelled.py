@@ -28,6 +28,14 @@ LATER = (
     "seventeenth",
     "eighteenth",
     "nineteenth",
+    "twentieth",
+    "twentyfirst",
+    "twentysecond",
+    "twentythird",
+    "twentyfourth",
+    "twentyfifth",
+    "twentysixth",
+    "twentyseventh",
 )
 
 

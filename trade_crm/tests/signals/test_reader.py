@@ -138,6 +138,78 @@ class TestReader(BaseCase):
             "price_sensitive", read("It is not only late but the price is too high.")
         )
 
+    def test_what_is_thanked_for_or_denied(self):
+        for text in (
+            "Thank you for the discount on the last order.",
+            "We never said that your price is too high.",
+            "Merci pour la remise accordée sur la dernière commande.",
+            "Wir haben nie gesagt, dass Ihr Preis zu hoch ist.",
+            "Мы никогда не говорили, что ваша цена слишком высокая.",
+            "Gracias por el descuento en el último pedido.",
+        ):
+            self.assertEqual(read(text), {}, text)
+        told = read("Thank you for the offer, but your price is too high.")
+        self.assertEqual(list(told), ["price_sensitive"])
+
+    def test_numbers_that_count_nothing(self):
+        for text in (
+            "Our invoice number is 250000, please note the order no. 180044.",
+            "Nuestro número de factura es 250000 y el de pedido 180044.",
+            "我们的发票号是250000,订单号是180044。",
+            "Номер нашего счёта 250000, заказ № 180044.",
+        ):
+            self.assertNotIn("large_order", read(text), text)
+        told = read("We want to order 180,044 pieces, our PO number is 250000.")
+        self.assertIn("large_order", told)
+
+    def test_our_words_that_the_customer_quotes(self):
+        for text in (
+            'As you wrote, "the price is too high because of steel", we agree.',
+            "您来信说“因为原材料的原因价格太高”,我们理解。",
+            "Wie Sie schrieben, „der Preis ist zu hoch“, das verstehen wir.",
+        ):
+            self.assertEqual(read(text), {}, text)
+        text = 'Our boss said "the price is too high" and wants a discount.'
+        self.assertIn("price_sensitive", read(text))
+
+    def test_who_asks(self):
+        """A certificate or sample that is spoken of is not one that is wanted."""
+        for text, kind in (
+            ("Your certificate is valid until 2027.", "certificate_wanted"),
+            ("Our samples are in the showroom.", "sample_wanted"),
+            ("Unsere Zertifikate hängen in der Eingangshalle.", "certificate_wanted"),
+            ("Las muestras siguen en la aduana.", "sample_wanted"),
+        ):
+            self.assertNotIn(kind, read(text), text)
+        self.assertIn("certificate_wanted", read("Please send us your certificate."))
+        self.assertIn("sample_wanted", read("Can we get a sample?"))
+
+    def test_what_is_over(self):
+        solved = "The problem with the damaged goods has been solved."
+        self.assertEqual(read(solved), {})
+        open_still = "The problem with the damaged goods has not been solved."
+        self.assertIn("complaint", read(open_still))
+        self.assertNotIn(
+            "urgent", read("Last year's urgent order was delivered on time.")
+        )
+
+    def test_the_same_words_tell_one_thing(self):
+        told = read("We need the replacement parts by Friday, our line is down.")
+        self.assertEqual(list(told), ["urgent"])
+        both = read("We have a cheaper quote from another factory, can you match it?")
+        self.assertEqual(set(both), {"price_sensitive", "comparing_competitor"})
+        other = Rule("other", "en", "complaint", "late")
+        rules = [Rule("own", "en", "urgent", "too late\nlate again")]
+        for sure, kinds in ((0.9, {"urgent"}), (1.0, {"urgent", "complaint"})):
+            book = Rulebook({}, [*rules, other._replace(confidence=sure)])
+            found = {finding.kind for finding in book.tell("It is too late again")}
+            self.assertEqual(found, kinds, sure)
+
+    def test_a_negation_holds_in_the_languages_beside(self):
+        # "Urgente" is French too, "no" is not.
+        self.assertEqual(read("La entrega no es urgente."), {})
+        self.assertIn("urgent", read("La entrega es urgente."))
+
     def test_what_we_did_ourselves(self):
         """A logged talk reports the customer's words among our own doings."""
         book = labelled.shipped_book()
@@ -228,11 +300,17 @@ class TestPattern(BaseCase):
             ("^ now", "now please", True),
             ("^ now", "please now", False),
             ("now $", "please now", True),
+            ("certificate ... ?", "Is there a certificate for it?", True),
+            ("certificate ... ?", "There is a certificate.", False),
             ("/pri[cx]e{1,3}/", "the prixe", True),
         ):
             self.assertEqual(self.finds(pattern, text), expected, (pattern, text))
         self.assertTrue(self.finds("@p high", "cost high", p="price | cost"))
         self.assertFalse(self.finds("price", "the photo price", unless="photo"))
+        self.assertTrue(self.finds("price", "the price, not solved", unless="solved"))
+        self.assertFalse(
+            self.finds("price", "the price, not solved", unless="not solved")
+        )
         self.assertTrue(self.finds("*preis*", "Der Stückpreis", language="de"))
         self.assertTrue(self.finds("سعر~", "والسعر", language="ar"))
         self.assertTrue(self.finds("цен~", "ценами", language="ru"))
