@@ -210,7 +210,9 @@ class TradeCustomerMetric(models.Model):
         """Add arrays to a temporary table as rows."""
         cr = self.env.cr
         cr.copy_expert(
-            cr.mogrify(SQL("COPY %s FROM STDIN (FORMAT binary)", SQL.identifier(table))),
+            cr.mogrify(
+                SQL("COPY %s FROM STDIN (FORMAT binary)", SQL.identifier(table))
+            ),
             io.BytesIO(rows.build(columns, kinds)),
         )
 

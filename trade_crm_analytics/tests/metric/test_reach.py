@@ -49,9 +49,7 @@ class TestReach(AccountTestInvoicingCommon):
         cls.env.user.group_ids += cls.env.ref("trade_crm.group_trade_admin")
         role = "base.group_user,trade_crm.group_trade_"
         cls.mine, cls.other, cls.boss = (
-            new_test_user(
-                cls.env, login, groups=role + name, company_id=cls.company.id
-            )
+            new_test_user(cls.env, login, groups=role + name, company_id=cls.company.id)
             for login, name in (
                 ("mine", "user"),
                 ("other", "user"),
@@ -161,7 +159,9 @@ class TestReach(AccountTestInvoicingCommon):
         rows = self.seen(MODELS[0], self.mine, reach)
         self.assertEqual(rows, self.seen(MODELS[0], self.mine))
         self.assertTrue(rows)
-        self.assertGreater(min(self.env[MODELS[0]].browse(rows).mapped("monetary")), 200)
+        self.assertGreater(
+            min(self.env[MODELS[0]].browse(rows).mapped("monetary")), 200
+        )
 
     def test_looked_up_once(self):
         plain, number = Reach._customers, []
