@@ -9,7 +9,8 @@ BENCH_CUSTOMERS (100000) customers get four posted invoices each on average, fiv
 an invoice, two orders and eight mails. The rows are written by SQL, without the checks
 of foreign keys (PostgreSQL asks for a superuser), and committed; a second run finds
 them there. BENCH_STEP=fill writes them only; BENCH_STEP=refresh leaves out the jobs
-that run apart from a refresh. What is measured is rolled back.
+that run apart from a refresh; BENCH_STEP=commit keeps the figures; BENCH_STEP=jobs runs
+jobs and dashboards on kept ones. What else is measured is rolled back.
 """
 
 import os
@@ -26,16 +27,19 @@ from odoo.fields import Command
 
 env = self.env  # noqa: F821  (the shell's own name)
 CUSTOMERS = int(os.environ.get("BENCH_CUSTOMERS", "100000"))
-FILL_ONLY = os.environ.get("BENCH_STEP") == "fill"
+STEP = os.environ.get("BENCH_STEP")
 LOOP = 200
+WARNINGS = 5000
 SELLER, MANAGER = "bench_seller", "bench_manager"
 PRODUCTS = 1000
 #: Parts of a refresh, in the order in which they run.
 STAGES = (
     "_read_documents",
     "_read_facts",
-    "_fetch_facts",
+    "_fact_parts",
+    "_learn",
     "_derive",
+    "_copy_derived",
     "_write_metrics",
     "_write_months",
     "_write_past_moves",
@@ -331,26 +335,63 @@ def dashboards(Metric):
             )
 
 
+def reach_all():
+    """Give every customer to the salesperson; a hundredth was his."""
+    seller = env["res.users"].search([("login", "=", SELLER)])
+    env.cr.execute(
+        "UPDATE res_partner SET trade_owner_id = %s WHERE name LIKE 'Bench %%'",
+        (seller.id,),
+    )
+    env.invalidate_all()
+    print("all customers given to the salesperson")
+
+
 def jobs():
-    """What runs on its own, apart from a refresh."""
+    """What runs on its own, apart from a refresh, with the memory of each so far."""
     warnings = env["trade.churn.warning"]
-    _spent, opened = clock(
-        "a batch of churn warnings opened", lambda: warnings._open(env.company, 200)
-    )
-    print(f"of these warnings {len(opened)}")
-    clock("warnings judged", lambda: warnings._judge(env.company))
-    clock(
-        "products bought together",
-        lambda: env["trade.product.rule"]._learn(env.company),
-    )
-    clock("clusters of customers", lambda: env["trade.cluster"]._cluster(env.company))
+
+    def opened():
+        number = 0
+        while batch := warnings._open(env.company, 200):
+            number += len(batch)
+            if number >= WARNINGS:
+                break
+        return number
+
+    for title, job in (
+        (f"churn warnings opened, up to {WARNINGS}", opened),
+        ("warnings judged", lambda: warnings._judge(env.company)),
+        (
+            "products bought together",
+            lambda: env["trade.product.rule"]._learn(env.company),
+        ),
+        ("clusters", lambda: len(env["trade.cluster"]._cluster(env.company))),
+    ):
+        _spent, number = clock(title, job)
+        print(f"    {number or ''} peak {peak()}")
+
+
+def peak():
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return f"{memory:.0f} MB, load {os.getloadavg()[0]:.1f}"
 
 
 def run():
     Metric = env["trade.customer.metric"]
     if not bench_customers()[0]:
         clock("writing test data", lambda: fill(CUSTOMERS))
-    if FILL_ONLY:
+    if STEP == "fill":
+        return
+    if STEP == "commit":
+        Metric.refresh(env.company)
+        env.cr.commit()
+        return
+    if STEP == "jobs":
+        dashboards(Metric)
+        reach_all()
+        dashboards(Metric)
+        jobs()
+        env.cr.rollback()
         return
     first, last = bench_customers()
     customers = last - first + 1
@@ -381,7 +422,7 @@ def run():
     loop, found = clock(f"ORM loop over {LOOP} customers", lambda: by_orm(partners))
     compare(found)
     projected = loop / LOOP * customers
-    if os.environ.get("BENCH_STEP") != "refresh":
+    if STEP != "refresh":
         jobs()
     env.cr.execute(
         "SELECT count(*) FROM account_move_line WHERE display_type='product'"
@@ -389,8 +430,7 @@ def run():
     print(f"customers {customers}, invoice lines {env.cr.fetchone()[0]}")
     print(f"ORM loop for all customers, projected: {projected:.0f} s")
     print(f"ratio ORM loop / whole refresh: {projected / max(seconds):.0f}")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"peak memory of the process: {peak:.0f} MB, load {os.getloadavg()[0]:.1f}")
+    print(f"peak memory of the process: {peak()}")
     env.cr.rollback()
 
 

@@ -216,26 +216,29 @@ class _Likelihood:
             - gammaln(a + b + counts)
             - gammaln(b)
         )
-        value = self.count_weights @ by_count + weights @ mixed
+        # sums, not products of vectors: for these a linear algebra library starts
+        # threads, which cost ten times as much where other work has the cores
+        value = _total(self.count_weights, by_count) + _total(weights, mixed)
         digamma_ab = digamma(a + b) - digamma(a + b + counts)
+        digamma_b = digamma(b + counts) - digamma(b)
         weighted_gone = weights * gone
+        rate = (1 - gone) / (alpha + self.age) + gone / (alpha + self.t_x)
         gradient = np.array(
             [
-                self.count_weights @ (digamma(r + counts) - digamma(r))
+                _total(self.count_weights, digamma(r + counts) - digamma(r))
                 + np.log(alpha)
-                - weights @ ((1 - gone) * log_age + gone * log_recency),
-                r / alpha
-                - weights
-                @ (
-                    (r + x)
-                    * ((1 - gone) / (alpha + self.age) + gone / (alpha + self.t_x))
-                ),
-                self.count_weights @ digamma_ab + weighted_gone.sum() / a,
-                self.count_weights @ (digamma(b + counts) - digamma(b) + digamma_ab)
-                - weighted_gone[self.repeat] @ (1 / (b + x[self.repeat] - 1)),
+                - _total(weights, (1 - gone) * log_age + gone * log_recency),
+                r / alpha - _total(weights, (r + x) * rate),
+                _total(self.count_weights, digamma_ab) + weighted_gone.sum() / a,
+                _total(self.count_weights, digamma_b + digamma_ab)
+                - (weighted_gone[self.repeat] / (b + x[self.repeat] - 1)).sum(),
             ]
         )
         return -value, -gradient * parameters
+
+
+def _total(weights: np.ndarray, values: np.ndarray) -> float:
+    return float((weights * values).sum())
 
 
 def _beta_nodes(a: float, b: float) -> tuple[np.ndarray, np.ndarray]:

@@ -86,9 +86,8 @@ def fit(frequency: ArrayLike, mean_value: ArrayLike) -> Fit:
         return Fit(1.0, 1.0, 1.0, 0.0, False, reason, len(x), skipped, fallback)
     scale = float(np.median(z))
     result = minimize(
-        _negative_mean,
+        _Likelihood(x, z / scale).negative_mean,
         np.array([1.0, 1.0, 0.0]),
-        args=(x, z / scale),
         jac=True,
         method="L-BFGS-B",
         bounds=[(-LOG_LIMIT, LOG_LIMIT)] * 3,
@@ -109,28 +108,46 @@ def fit(frequency: ArrayLike, mean_value: ArrayLike) -> Fit:
     )
 
 
-def _negative_mean(logs: np.ndarray, x: np.ndarray, z: np.ndarray):
-    """Return minus the mean log-likelihood (their equation 1a) and its gradient."""
-    p, q, gamma = parameters = np.exp(logs)
-    log_sum = np.log(gamma + x * z)
-    digamma_all = digamma(p * x + q)
-    value = (
-        gammaln(p * x + q)
-        - gammaln(p * x)
-        - gammaln(q)
-        + q * np.log(gamma)
-        + (p * x - 1) * np.log(z)
-        + p * x * np.log(x)
-        - (p * x + q) * log_sum
-    )
-    gradient = np.array(
-        [
-            np.mean(x * (digamma_all - digamma(p * x) + np.log(x * z) - log_sum)),
-            np.mean(digamma_all - digamma(q) + np.log(gamma) - log_sum),
-            np.mean(q / gamma - (p * x + q) / (gamma + x * z)),
-        ]
-    )
-    return -value.mean(), -gradient * parameters
+class _Likelihood:
+    """Log-likelihood of customers with x orders worth z each on average.
+
+    Gamma functions depend on x alone and are taken once for each distinct x.
+    """
+
+    def __init__(self, x: np.ndarray, z: np.ndarray):
+        self.x, self.total = x, x * z
+        self.counts, number = np.unique(x, return_counts=True)
+        self.weights = number / len(x)
+        self.mean_log_z = np.log(z).mean()
+        self.mean_log_total = (x * np.log(self.total)).mean()
+
+    def negative_mean(self, logs: np.ndarray) -> tuple[float, np.ndarray]:
+        """Return minus the mean log-likelihood (their equation 1a) and its gradient."""
+        p, q, gamma = parameters = np.exp(logs)
+        shape = p * self.counts
+        log_sum = np.log(gamma + self.total)
+        mean_log_sum, by_order = log_sum.mean(), (self.x * log_sum).mean()
+        value = (
+            (self.weights * (gammaln(shape + q) - gammaln(shape))).sum()
+            - gammaln(q)
+            + q * np.log(gamma)
+            - self.mean_log_z
+            + p * (self.mean_log_total - by_order)
+            - q * mean_log_sum
+        )
+        digamma_all = digamma(shape + q)
+        growth = self.counts * (digamma_all - digamma(shape))
+        gradient = np.array(
+            [
+                (self.weights * growth).sum() + self.mean_log_total - by_order,
+                (self.weights * digamma_all).sum()
+                - digamma(q)
+                + np.log(gamma)
+                - mean_log_sum,
+                q / gamma - ((p * self.x + q) / (gamma + self.total)).mean(),
+            ]
+        )
+        return -value, -gradient * parameters
 
 
 def _failure(result, q: float) -> str:

@@ -66,11 +66,15 @@ class History:
     net: np.ndarray
     sale: np.ndarray
 
-    def every(self, step: int) -> History:
-        """Return the history of every step-th customer, with places of their own."""
-        keep = self.customer % step == 0
+    def every(self, step: int, begin: int = 0) -> History:
+        """Return the history of every step-th customer, with places of their own.
+
+        :param begin: place among all customers of this history's first one
+        """
+        customer = self.customer + begin
+        keep = customer % step == 0
         return History(
-            self.customer[keep] // step,
+            customer[keep] // step,
             *(part[keep] for part in (self.day, self.invoiced, self.net, self.sale)),
         )
 

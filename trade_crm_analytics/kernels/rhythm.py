@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .rows import distinct
+
 #: A season is a run of at most this many months ...
 SEASON_MONTHS = 5
 #: ... that holds at least this share of the order days ...
@@ -161,7 +163,7 @@ def _seasons(ids: np.ndarray, day: np.ndarray, customers: int):
     year = (month_number - first[ids]) // 12
     inside = (month - first[ids]) % 12 < length[ids]
     year -= year.min()  # days before 1970 have negative numbers
-    pairs = np.unique(ids[inside] * 10_000 + year[inside])
+    pairs = distinct(ids[inside] * 10_000 + year[inside])
     years = np.bincount(pairs // 10_000, minlength=customers)
     seasonal = (length > 0) & (years >= SEASON_YEARS)
     for offset in range(SEASON_MONTHS):

@@ -31,7 +31,7 @@ def _record(kinds: Mapping[str, str]) -> np.dtype:
     return np.dtype(layout)
 
 
-def parse(data: bytes, kinds: Mapping[str, str]) -> dict[str, np.ndarray]:
+def parse(data: bytes | memoryview, kinds: Mapping[str, str]) -> dict[str, np.ndarray]:
     """Return the columns of a COPY ... TO in binary format, by name.
 
     Dates come as days since 1970-01-01.
@@ -76,4 +76,19 @@ def build(columns: Mapping[str, np.ndarray], kinds: Mapping[str, str]) -> bytes:
         rows[f"length {name}"] = np.dtype(TYPES[kind]).itemsize
         values = np.asarray(columns[name])
         rows[name] = values - EPOCH if kind == "date" else values
-    return HEADER + rows.tobytes() + END
+    return b"".join((HEADER, rows.view(np.uint8).data, END))
+
+
+def distinct(values: np.ndarray) -> np.ndarray:
+    """Return the different values in ascending order, shape (k,).
+
+    By sorting: ``numpy.unique`` hashes integers, which takes twenty times as long for
+    two million of them.
+
+    >>> distinct(np.array([3, 1, 3])).tolist()
+    [1, 3]
+    """
+    values = np.sort(values)
+    new = np.ones(len(values), dtype=bool)
+    new[1:] = values[1:] != values[:-1]
+    return values[new]

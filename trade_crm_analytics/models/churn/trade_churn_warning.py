@@ -21,6 +21,7 @@ class TradeChurnWarning(models.Model):
     """
 
     _name = "trade.churn.warning"
+    _inherit = ["trade.reach.mixin"]
     _description = "Churn Warning"
     _order = "money_at_stake desc, id desc"
     _rec_name = "partner_id"

@@ -1,3 +1,4 @@
+from . import trade_reach_mixin
 from . import trade_customer_metric
 from . import metric_facts
 from . import metric_derive
@@ -16,4 +17,6 @@ from . import trade_lifecycle_move
 from . import res_company
 from . import res_config_settings_analytics
 from . import res_partner
-from . import copied_owners
+from . import res_users
+from . import crm_team
+from . import trade_group

@@ -4,7 +4,7 @@ from odoo import api, models
 from scipy.special import logit
 
 from ...kernels import bgnbd, churn, leaving
-from .metric_derive import USABLE, share_of
+from .metric_derive import USABLE, history_of, share_of
 
 
 class TradeCustomerMetric(models.Model):
@@ -17,7 +17,7 @@ class TradeCustomerMetric(models.Model):
         :param calendar: order days, first and last day of each customer, and today
         :param silence: expected silence (days), shape (n,)
         :param found: the customers' rhythm
-        :param parameters: takes the regression learned, key "leaving"
+        :param parameters: as of ``_learn``
         """
         days, _first, last, now = calendar
         n = len(days)
@@ -114,14 +114,10 @@ class TradeCustomerMetric(models.Model):
                 (last - first)[places],
                 (now - first)[places],
             )
-        names = ("day_customer", "day", "day_invoiced", "day_net", "day_sale")
-        history = leaving.History(*(facts[name] for name in names))
-        orders = bgnbd.Fit(**orders)
-        if "leaving" not in parameters:
-            model = leaving.learn(history, now, orders, shortest)
-            parameters["leaving"] = model and vars(model)
         if not parameters["leaving"]:
             return base, {}
+        history = history_of(facts)
+        orders = bgnbd.Fit(**orders)
         model = leaving.Model(**parameters["leaving"])
         known = leaving.describe(history, now, orders, shortest, model.unit, found)
         due = ~off_season[known.places]

@@ -1,5 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 import io
+import itertools
+from datetime import date
 
 import numpy as np
 from odoo import api, models
@@ -7,6 +9,7 @@ from odoo.tools import SQL
 
 from ...kernels import rows
 
+EPOCH = date(1970, 1, 1)
 #: Columns that SQL reads straight from documents, and what stands where there is none.
 FACTS = {
     "first_order_date": None,
@@ -20,8 +23,6 @@ FACTS = {
     "days_to_pay": None,
     "on_time_share": None,
     "paid_count": 0,
-    "quantity_recent": 0,
-    "quantity_before": 0,
     "open_quotes": 0,
     "orders_won": 0,
     "orders_lost": 0,
@@ -42,8 +43,6 @@ FETCHED = {
     "credited": "float8",
     "monetary": "float8",
     "overdue": "float8",
-    "quantity_recent": "float8",
-    "quantity_before": "float8",
     "orders_won": "int4",
     "orders_lost": "int4",
     "interactions_in": "int4",
@@ -53,6 +52,11 @@ FETCHED = {
     "yearly_purchases": "float8",
 }
 DOCUMENTS = {"customer": "int4", "day": "date", "net": "float8", "sale": "bool"}
+LINES = {"customer": "int4", "product": "int4", "quantity": "float8", "day": "date"}
+#: Customers whose days and figures are in memory at a time, and documents whose lines
+#: are. Each part reads the documents' table anew.
+CUSTOMERS_AT_ONCE = 200_000
+DOCUMENTS_AT_ONCE = 1_000_000
 #: Talk that asks for an answer; a payment or an order does not.
 ANSWERED = (
     "mail",
@@ -125,7 +129,6 @@ class TradeCustomerMetric(models.Model):
         sources = {
             "doc": self._documents_source(today),
             "paid": self._payments_source(company),
-            "amount": self._quantities_source(company, today),
             "quote": self._orders_source(company, only),
             "talk": self._talk_source(company, today, only),
             "answer": self._answers_source(company, today, only),
@@ -246,26 +249,6 @@ class TradeCustomerMetric(models.Model):
               ) p GROUP BY partner_id
             """,
             company.id,
-        )
-
-    @api.model
-    def _quantities_source(self, company, today):
-        return SQL(
-            """
-            SELECT d.partner_id,
-                   sum(l.quantity) FILTER (
-                       WHERE d.day > %(today)s::date - %(window)s
-                   )::float8 AS quantity_recent,
-                   sum(l.quantity) FILTER (
-                       WHERE d.day <= %(today)s::date - %(window)s
-                   )::float8 AS quantity_before
-              FROM trade_doc d JOIN account_move_line l ON l.move_id = d.id
-             WHERE d.sale AND l.display_type = 'product'
-               AND d.day > %(today)s::date - 2 * %(window)s
-             GROUP BY d.partner_id
-            """,
-            today=today,
-            window=company.trade_metric_window,
         )
 
     @api.model
@@ -404,8 +387,17 @@ class TradeCustomerMetric(models.Model):
         )
 
     @api.model
-    def _fetch_facts(self):
-        """Return the customers' facts and their order days as arrays by name.
+    def _fact_parts(self, company, today):
+        """Return the customers' facts, to be gone through in parts; see FactParts."""
+        partner_ids = self._copy_out(
+            SQL("SELECT partner_id FROM trade_fact ORDER BY 1"), {"partner_id": "int4"}
+        )["partner_id"]
+        counted = self._count_lines(company, today, partner_ids)
+        return FactParts(self._fetch_facts, partner_ids, counted)
+
+    @api.model
+    def _fetch_facts(self, first, last):
+        """Return facts and order days of customers from one id to another, by name.
 
         Customers in ascending id, shape (n,); ``day_*`` one entry per customer and day,
         ``day_customer`` being the customer's place, ``day_sale`` a day with an invoice.
@@ -414,23 +406,26 @@ class TradeCustomerMetric(models.Model):
             SQL("COALESCE(%s, 0)::%s", SQL.identifier(name), SQL(kind))
             for name, kind in FETCHED.items()
         )
+        within = SQL("WHERE partner_id BETWEEN %s AND %s", first, last)
         facts = self._copy_out(
-            SQL("SELECT %s FROM trade_fact ORDER BY partner_id", columns), FETCHED
+            SQL("SELECT %s FROM trade_fact %s ORDER BY partner_id", columns, within),
+            FETCHED,
         )
-        facts |= self._fetch_days(facts["partner_id"])
-        return facts | self._count_lines(facts["partner_id"])
+        return facts | self._fetch_days(facts["partner_id"], within)
 
     @api.model
-    def _fetch_days(self, partner_ids):
+    def _fetch_days(self, partner_ids, within):
         """Return the documents' days as arrays, sorted by customer and day."""
         docs = self._copy_out(
             SQL(
-                "SELECT partner_id, day, COALESCE(net, 0)::float8, sale FROM trade_doc"
+                "SELECT partner_id, day, COALESCE(net, 0)::float8, sale"
+                " FROM trade_doc %s",
+                within,
             ),
             DOCUMENTS,
         )
         order = np.lexsort((docs["day"], docs["customer"]))
-        customer, day, net, sale = (docs[name][order] for name in DOCUMENTS)
+        customer, day, net, sale = (docs.pop(name)[order] for name in DOCUMENTS)
         new = np.ones(len(order), dtype=bool)
         new[1:] = (np.diff(customer) != 0) | (np.diff(day) != 0)
         place = np.cumsum(new) - 1
@@ -445,29 +440,68 @@ class TradeCustomerMetric(models.Model):
         }
 
     @api.model
-    def _count_lines(self, partner_ids):
-        """Return how many invoice lines and different products each customer has.
+    def _count_lines(self, company, today, partner_ids):
+        """Return each customer's invoice lines, products and quantities by window.
 
-        Counted here: a database sorts or hashes every pair of customer and product.
+        All from one reading of the lines. Counted here: a database sorts or hashes
+        every pair of customer and product.
         """
-        pairs = self._copy_out(
-            SQL(
-                """
-                SELECT d.partner_id, COALESCE(l.product_id, 0)
-                  FROM trade_doc d JOIN account_move_line l ON l.move_id = d.id
-                 WHERE d.sale AND l.display_type = 'product'
-                """
-            ),
-            {"customer": "int4", "product": "int4"},
-        )
-        customer = partner_ids.searchsorted(pairs["customer"])
         n = len(partner_ids)
-        bought = np.unique((customer << 32) + pairs["product"])
-        bought = bought[bought & 0xFFFFFFFF > 0] >> 32
+        now, window = (today - EPOCH).days, company.trade_metric_window
+        lines, recent, before = (np.zeros(n) for _ in range(3))
+        bought = [np.zeros(0, dtype=np.int64)]
+        for within in self._document_parts():
+            read = self._copy_out(
+                SQL(
+                    """
+                    SELECT d.partner_id, COALESCE(l.product_id, 0),
+                           COALESCE(l.quantity, 0)::float8, d.day
+                      FROM trade_doc d JOIN account_move_line l ON l.move_id = d.id
+                     WHERE d.sale AND l.display_type = 'product' %s
+                    """,
+                    within,
+                ),
+                LINES,
+            )
+            customer = partner_ids.searchsorted(read["customer"])
+            pairs = rows.distinct((customer << 32) + read["product"])
+            bought.append(pairs[pairs & 0xFFFFFFFF > 0])
+            age = now - read["day"]
+            lines += np.bincount(customer, minlength=n)
+            recent += np.bincount(customer, read["quantity"] * (age < window), n)
+            late = (age >= window) & (age < 2 * window)
+            before += np.bincount(customer, read["quantity"] * late, n)
+        pairs = rows.distinct(np.concatenate(bought))
         return {
-            "line_count": np.bincount(customer, minlength=n),
-            "product_count": np.bincount(bought, minlength=n),
+            "line_count": lines,
+            "product_count": np.bincount(pairs >> 32, minlength=n),
+            "quantity_recent": recent,
+            "quantity_before": before,
         }
+
+    @api.model
+    def _document_parts(self):
+        """Return conditions on documents and lines, for so many at a time."""
+        [(number,)] = self.env.execute_query(SQL("SELECT count(*) FROM trade_doc"))
+        parts = -(-number // DOCUMENTS_AT_ONCE)
+        if parts < 2:
+            return [SQL()]
+        [(limits,)] = self.env.execute_query(
+            SQL(
+                "SELECT percentile_disc(%s::float8[]) WITHIN GROUP (ORDER BY id)"
+                " FROM trade_doc",
+                [part / parts for part in range(1, parts + 1)],
+            )
+        )
+        return [
+            SQL(
+                "AND d.id > %(low)s AND d.id <= %(high)s"
+                " AND l.move_id > %(low)s AND l.move_id <= %(high)s",
+                low=low,
+                high=high,
+            )
+            for low, high in itertools.pairwise([0, *limits])
+        ]
 
     @api.model
     def _copy_out(self, query, kinds):
@@ -476,4 +510,37 @@ class TradeCustomerMetric(models.Model):
         self.env.cr.copy_expert(
             b"COPY (%s) TO STDOUT (FORMAT binary)" % self.env.cr.mogrify(query), buffer
         )
-        return rows.parse(buffer.getvalue(), kinds)
+        return rows.parse(buffer.getbuffer(), kinds)
+
+
+class FactParts:
+    """The facts of all customers in parts that fit into memory, in ascending id.
+
+    Iterating reads them, again each time; a single part is kept.
+    """
+
+    def __init__(self, fetch, partner_ids, counted):
+        """
+        :param fetch: returns the facts of customers from one id to another, by name
+        :param partner_ids: of all customers, ascending, shape (n,)
+        :param counted: further facts of all customers, by name
+        """
+        self.fetch, self.partner_ids, self.counted = fetch, partner_ids, counted
+        self.kept = None
+
+    def __len__(self):
+        return len(self.partner_ids)
+
+    def __iter__(self):
+        if self.kept:
+            yield self.kept
+            return
+        for start in range(0, max(len(self), 1), CUSTOMERS_AT_ONCE):
+            part = slice(start, start + CUSTOMERS_AT_ONCE)
+            ids = self.partner_ids[part]
+            span = (int(ids[0]), int(ids[-1])) if len(ids) else (0, 0)
+            facts = self.fetch(*span)
+            facts |= {name: values[part] for name, values in self.counted.items()}
+            if len(self) <= CUSTOMERS_AT_ONCE:
+                self.kept = facts
+            yield facts

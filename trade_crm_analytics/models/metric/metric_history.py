@@ -1,14 +1,14 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import date
-
 import numpy as np
 from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from .metric_derive import first_and_last
+from .metric_facts import EPOCH
+
 #: Month ends before the first refresh whose stages are worked out.
 PAST_MONTHS = 12
-EPOCH = date(1970, 1, 1)
 MOVE = {"partner": "int4", "before": "int4", "later": "int4", "day": "date"}
 
 
@@ -38,6 +38,7 @@ class TradeCustomerMetric(models.Model):
             moves.append((facts["partner_id"][moved], before[moved], later[moved], day))
             later, at = before, end
         parts = map(np.concatenate, zip(*moves, strict=True))
+        self._make_table("trade_past_move", MOVE)
         self._copy_in("trade_past_move", dict(zip(MOVE, parts, strict=True)), MOVE)
         stages = [name for name, _label in self._fields["lifecycle"].selection]
         self.env.cr.execute(
@@ -67,6 +68,6 @@ class TradeCustomerMetric(models.Model):
         past = (facts["day"] <= end) & facts["day_sale"]
         who, day = facts["day_customer"][past], facts["day"][past]
         orders = np.bincount(who, weights=facts["day_invoices"][past], minlength=n)
-        first, last = self._first_and_last(n, who, day, end)
+        first, last = first_and_last(n, who, day, end)
         stage = self._place_stages(rules, orders, first, last, end, silence)
         return np.where(orders > 0, stage, 0)

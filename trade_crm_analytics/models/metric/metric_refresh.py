@@ -12,6 +12,13 @@ OVERLAP = timedelta(minutes=15)
 LOCK_CLASS = 19_050_301
 #: Sorting and hashing a company's documents in memory, for this transaction only.
 WORK_MEM = "192MB"
+#: Columns that dashboard and lists ask for; of the others statistics can wait.
+ASKED = {
+    "trade_customer_metric": "company_id partner_id user_id segment expected_loss",
+    "trade_customer_month": "company_id partner_id month cohort age",
+    "trade_customer_snapshot": "company_id partner_id month",
+    "trade_lifecycle_move": "company_id partner_id date",
+}
 
 
 class TradeCustomerMetric(models.Model):
@@ -79,23 +86,25 @@ class TradeCustomerMetric(models.Model):
             self.env.cr.execute(SQL("SET LOCAL enable_nestloop TO off"))
         invoices = self._read_documents(company, today, partners)
         self._read_facts(company, today, partners)
-        facts = self._fetch_facts()
-        parameters = basis.parameters if basis else {}
-        derived, parameters, note = self._derive(company, today, facts, parameters)
-        self._write_metrics(company, today, started, derived, partners)
+        parts = self._fact_parts(company, today)
+        parameters = basis.parameters if basis else self._learn(company, today, parts)
+        self._make_derived()
+        for facts in parts:
+            derived = self._derive(company, today, facts, parameters)
+            self._copy_derived(derived)
+            if not last:
+                self._write_past_moves(company, today, facts, derived)
+        self._write_metrics(company, today, started, partners)
         self._write_months(company, partners)
-        if not last:
-            self._write_past_moves(company, today, facts, derived)
         if partners is None:
             self._write_snapshots(company, today)
         if not last:
             # hundreds of thousands of rows in tables that were empty a moment ago
-            self.env.cr.execute(
-                SQL(
-                    "ANALYZE trade_customer_metric, trade_customer_month,"
-                    " trade_customer_snapshot, trade_lifecycle_move"
+            for table, columns in ASKED.items():
+                names = SQL(", ").join(map(SQL.identifier, columns.split()))
+                self.env.cr.execute(
+                    SQL("ANALYZE %s (%s)", SQL.identifier(table), names)
                 )
-            )
         self.env.cr.execute(SQL("SET LOCAL work_mem TO DEFAULT"))
         self.env.cr.execute(SQL("SET LOCAL enable_nestloop TO DEFAULT"))
         return Run.create(
@@ -105,11 +114,11 @@ class TradeCustomerMetric(models.Model):
                 "finished": fields.Datetime.now(),
                 "as_of": today,
                 "whole": partners is None,
-                "customers": len(facts["partner_id"]),
+                "customers": len(parts),
                 "invoices": invoices,
                 "future_invoices": self._count_future(company),
                 "parameters": parameters,
-                "note": note,
+                "note": parameters["forecasts"]["0"][0]["reason"] or False,
             }
         )
 

@@ -12,6 +12,8 @@ from .trade_customer_metric import LIFECYCLES, SEGMENTS
 DERIVED = {
     "line_count": "int",
     "product_count": "int",
+    "quantity_recent": "float",
+    "quantity_before": "float",
     "recency_days": "int",
     "order_days": "int",
     "average_order_value": "money",
@@ -46,6 +48,15 @@ DERIVED = {
 }
 POINTS = [f"point_{name}" for name in (*churn.WEIGHTS, *churn.OTHER_REASONS)]
 WIRE = {"int": "int4", "bool": "bool", "date": "date"}
+#: The same as PostgreSQL's types, a choice as its place.
+WIRED = {
+    "partner_id": "int4",
+    **{
+        name: "int4" if isinstance(kind, list) else WIRE.get(kind, "float8")
+        for name, kind in DERIVED.items()
+    },
+    **dict.fromkeys(POINTS, "float8"),
+}
 #: What a snapshot keeps.
 KEPT = (
     "segment",
@@ -75,10 +86,15 @@ class TradeCustomerMetric(models.Model):
     _inherit = "trade.customer.metric"
 
     @api.model
-    def _write_metrics(self, company, today, started, columns, partners):
+    def _write_metrics(self, company, today, started, partners):
         """Write the rows in one statement, and keep what moved between stages."""
         cr = self.env.cr
-        self._copy_derived(columns)
+        cr.execute(
+            SQL(
+                "ANALYZE pg_temp.trade_fact (partner_id),"
+                " pg_temp.trade_derived (partner_id)"
+            )
+        )
         values = {name: SQL("f.%s", SQL.identifier(name)) for name in FACTS}
         values |= {
             name: self._derived_value(name, kind, company)
@@ -98,6 +114,7 @@ class TradeCustomerMetric(models.Model):
                   LEFT JOIN res_users u ON u.id = p.user_id
                   LEFT JOIN trade_customer_metric m
                        ON m.company_id = %s AND m.partner_id = f.partner_id
+                 ORDER BY f.partner_id
                 """,
                 SQL(", ").join(
                     SQL("%s AS %s", value, SQL.identifier(name))
@@ -164,29 +181,20 @@ class TradeCustomerMetric(models.Model):
         )
 
     @api.model
-    def _copy_derived(self, columns):
-        """Put the derived columns into the temporary table trade_derived."""
-        kinds = {"partner_id": "int4"}
-        for name, kind in DERIVED.items():
-            if isinstance(kind, list):
-                kinds[name] = "int4"
-            else:
-                kinds[name] = WIRE.get(kind, "float8")
-        kinds |= dict.fromkeys(POINTS, "float8")
-        self._copy_in("trade_derived", columns, kinds)
-        self.env.cr.execute(
-            SQL(
-                "ANALYZE pg_temp.trade_fact (partner_id),"
-                " pg_temp.trade_derived (partner_id)"
-            )
-        )
+    def _make_derived(self):
+        self._make_table("trade_derived", WIRED)
 
     @api.model
-    def _copy_in(self, table, columns, kinds):
-        """Make a temporary table of arrays; see kernels.rows."""
-        cr, name = self.env.cr, SQL.identifier(table)
-        cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.%s", name))
-        cr.execute(
+    def _copy_derived(self, columns):
+        """Put derived columns of some customers into the table trade_derived."""
+        self._copy_in("trade_derived", columns, WIRED)
+
+    @api.model
+    def _make_table(self, table, kinds):
+        """Make a temporary table for arrays; see kernels.rows."""
+        name = SQL.identifier(table)
+        self.env.cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.%s", name))
+        self.env.cr.execute(
             SQL(
                 "CREATE TEMP TABLE %s (%s) ON COMMIT DROP",
                 name,
@@ -196,8 +204,15 @@ class TradeCustomerMetric(models.Model):
                 ),
             )
         )
+
+    @api.model
+    def _copy_in(self, table, columns, kinds):
+        """Add arrays to a temporary table as rows."""
+        cr = self.env.cr
         cr.copy_expert(
-            cr.mogrify(SQL("COPY %s FROM STDIN (FORMAT binary)", name)),
+            cr.mogrify(
+                SQL("COPY %s FROM STDIN (FORMAT binary)", SQL.identifier(table))
+            ),
             io.BytesIO(rows.build(columns, kinds)),
         )
 
@@ -234,7 +249,10 @@ class TradeCustomerMetric(models.Model):
 
     @api.model
     def _write_months(self, company, partners):
-        """Write each customer's months; only what changed is touched."""
+        """Write each customer's months; only what changed is touched.
+
+        In the order of their index, which takes half the time.
+        """
         cr = self.env.cr
         cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.trade_month"))
         cr.execute(
@@ -242,27 +260,33 @@ class TradeCustomerMetric(models.Model):
                 """
                 CREATE TEMP TABLE trade_month ON COMMIT DROP AS
                 SELECT t.id AS month_id, m.partner_id, p.user_id,
-                       u.sale_team_id AS team_id, p.country_id, m.month,
-                       date_trunc('month', f.first_order_date)::date AS cohort,
-                       (extract(year FROM m.month)
-                        - extract(year FROM f.first_order_date))::int * 12
-                       + (extract(month FROM m.month)
-                          - extract(month FROM f.first_order_date))::int AS age,
+                       u.sale_team_id AS team_id, p.country_id, m.month, f.cohort,
+                       (date_part('year', m.month) * 12
+                        + date_part('month', m.month))::int - f.since AS age,
                        m.orders::int AS orders, m.invoiced,
                        m.invoiced - m.net AS credited, m.net
                   FROM (
-                        SELECT partner_id, date_trunc('month', day)::date AS month,
+                        SELECT partner_id,
+                               date_trunc('month', day::timestamp)::date AS month,
                                count(*) FILTER (WHERE sale) AS orders,
                                COALESCE(sum(net) FILTER (WHERE sale), 0) AS invoiced,
                                COALESCE(sum(net), 0) AS net
                           FROM trade_doc GROUP BY 1, 2
                   ) m
-                  JOIN trade_fact f USING (partner_id)
+                  JOIN (
+                        SELECT partner_id,
+                               date_trunc('month', first_order_date::timestamp)::date
+                                   AS cohort,
+                               (date_part('year', first_order_date) * 12
+                                + date_part('month', first_order_date))::int AS since
+                          FROM trade_fact
+                  ) f USING (partner_id)
                   JOIN res_partner p ON p.id = m.partner_id
                   LEFT JOIN res_users u ON u.id = p.user_id
                   LEFT JOIN trade_customer_month t
                        ON t.company_id = %s AND t.partner_id = m.partner_id
                       AND t.month = m.month
+                 ORDER BY m.partner_id, m.month
                 """,
                 company.id,
             )

@@ -1,6 +1,8 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..copied_fields import forget
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -42,3 +44,7 @@ class ResPartner(models.Model):
             "res_id": self.id,
             "views": [(False, "form")],
         }
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_copies(self):
+        forget(self)

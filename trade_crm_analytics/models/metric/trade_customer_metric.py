@@ -42,12 +42,13 @@ class TradeCustomerMetric(models.Model):
     """
 
     _name = "trade.customer.metric"
+    _inherit = ["trade.reach.mixin"]
     _description = "Customer Figures"
     _order = "monetary desc, id"
     _rec_name = "partner_id"
     _log_access = False
 
-    partner_id = fields.Many2one(
+    partner_id = CopiedMany2one(
         comodel_name="res.partner",
         string="Customer",
         required=True,

@@ -8,6 +8,7 @@ class TradeCustomerMonth(models.Model):
     """What one customer was invoiced and credited in one month; written by SQL."""
 
     _name = "trade.customer.month"
+    _inherit = ["trade.reach.mixin"]
     _description = "Customer's Month"
     _order = "month desc, id"
     _rec_name = "partner_id"

@@ -10,6 +10,7 @@ class TradeCustomerSnapshot(models.Model):
     """A customer's figures as they stood at the first whole refresh of a month."""
 
     _name = "trade.customer.snapshot"
+    _inherit = ["trade.reach.mixin"]
     _description = "Monthly Snapshot of Customer Figures"
     _order = "month desc, id"
     _rec_name = "partner_id"

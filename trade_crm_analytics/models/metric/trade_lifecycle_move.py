@@ -1,6 +1,7 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ..copied_fields import CopiedMany2one
 from .trade_customer_metric import LIFECYCLES
 
 
@@ -8,6 +9,7 @@ class TradeLifecycleMove(models.Model):
     """A customer's change from one stage of life to another; never rewritten."""
 
     _name = "trade.lifecycle.move"
+    _inherit = ["trade.reach.mixin"]
     _description = "Change of Lifecycle Stage"
     _order = "date desc, id desc"
     _rec_name = "partner_id"
@@ -20,7 +22,7 @@ class TradeLifecycleMove(models.Model):
         index=True,
         ondelete="cascade",
     )
-    company_id = fields.Many2one(
+    company_id = CopiedMany2one(
         comodel_name="res.company", required=True, readonly=True, ondelete="cascade"
     )
     country_id = fields.Many2one(related="partner_id.country_id")

@@ -135,7 +135,9 @@ class TradeProductRule(models.Model):
     def _insert(self, company, kind, columns):
         cr = self.env.cr
         columns["company_id"] = np.full(len(columns["product_id"]), company.id)
-        self.env["trade.customer.metric"]._copy_in("trade_rule", columns, COLUMNS)
+        Metric = self.env["trade.customer.metric"]
+        Metric._make_table("trade_rule", COLUMNS)
+        Metric._copy_in("trade_rule", columns, COLUMNS)
         names = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
         cr.execute(
             SQL(
