@@ -36,6 +36,7 @@ LATER = (
     "twentyfifth",
     "twentysixth",
     "twentyseventh",
+    "twentyeighth",
 )
 
 
