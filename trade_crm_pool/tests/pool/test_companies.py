@@ -174,9 +174,7 @@ class TestHandoverByCompany(CompaniesCase):
         self.assertEqual(self.owners(), [self.c] * 3, "nothing is half done")
 
     def test_a_person_takes_what_is_of_his_companies(self):
-        handover = self.handover(
-            mode="person", target_id=self.a.id, archive_user=False
-        )
+        handover = self.handover(mode="person", target_id=self.a.id, archive_user=False)
         self.assertEqual((handover.customer_count, handover.left_count), (4, 2))
         handover.action_done()
         self.assertEqual(self.owners(), [self.a, self.c, self.a])
