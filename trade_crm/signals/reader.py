@@ -222,7 +222,8 @@ class _Language:
         return facts
 
     def tell(self, sentence, words, others=None):
-        """Return [(compiled rule, line, words used)] for what a sentence tells.
+        """Return [(compiled rule, line, words used)] for what a sentence tells, and the
+        kinds that it takes back again.
 
         :param others: the negations that a likelier language knows
         """
@@ -235,7 +236,7 @@ class _Language:
         entries = self.entries
         likely = [n for n in likely if not entries[n][1].mask & absent]
         if not likely and not self.always:
-            return []
+            return [], set()
         text = Text([atoms for atoms, __, __ in facts])
         told = []
         negated = self._negations(words, text, there)
@@ -254,14 +255,16 @@ class _Language:
         return self._kept(told, words, text, there, negated)
 
     def _kept(self, told, words, text, there, negated):
-        """What is told by rules that the sentence doesn't take back."""
+        """What is told by rules that the sentence doesn't take back, and the kinds of
+        those that it does."""
         rules = {id(compiled): compiled for compiled, __, __ in told}
         cancelled = {
             key
             for key, rule in rules.items()
             if self._cancelled(rule, words, text, there, negated)
         }
-        return [entry for entry in told if id(entry[0]) not in cancelled]
+        kept = [entry for entry in told if id(entry[0]) not in cancelled]
+        return kept, {rules[key].rule.kind for key in cancelled}
 
     def _match(self, line, words, text, negated):
         """The words used by a match of all parts that no negation takes back."""
@@ -418,13 +421,17 @@ class Rulebook:
             said = sentence[: cited.start()] + sentence[cited.end() :]
             yield from self._read_sentence(said, hint, reported)
             return
-        told, negated = {}, None
+        told, negated, taken_back = {}, None, set()
         for language in languages:
             reader = self.languages[language]
-            for compiled, line, used in reader.tell(sentence, words, negated):
-                told.setdefault(compiled.rule.kind, []).append((compiled, line, used))
+            found, back = reader.tell(sentence, words, negated)
+            for compiled, line, used in found:
+                if compiled.rule.kind not in taken_back:
+                    kind = told.setdefault(compiled.rule.kind, [])
+                    kind.append((compiled, line, used))
             if negated is None and language != languages[-1]:
-                negated = reader.denials(words)
+                # What the likeliest language denies or takes back, no other tells.
+                negated, taken_back = reader.denials(words), back
         for kind in _surest(told):
             yield _finding(kind, told[kind], sentence, words)
 

@@ -37,6 +37,7 @@ LATER = (
     "twentysixth",
     "twentyseventh",
     "twentyeighth",
+    "twentyninth",
 )
 
 
