@@ -51,6 +51,14 @@ def one_edit(a: str, b: str) -> bool:
     return False
 
 
+#: First letters that one language writes for the other: Carl, Karl; Iwan, Jwan.
+_SOUND_ALIKE = frozenset(
+    one + two
+    for pair in ("ck", "kq", "cs", "sz", "ij", "iy", "jy", "fv", "vw", "uw", "bv", "gh")
+    for one, two in (pair, reversed(pair))
+)
+
+
 def believable(a: str, b: str, brands: int, words: int) -> bool:
     """Whether a slip may be believed, by how much else the two names share.
 
@@ -61,8 +69,9 @@ def believable(a: str, b: str, brands: int, words: int) -> bool:
     :param words: the same with words of trade
     """
     shorter, longer = sorted((len(a), len(b)))
-    if a[0] != b[0] and shorter < longer < 8:
-        return brands > 1  # Auer, Lauer: nobody's hand slips on the first letter
+    if a[0] != b[0] and longer < 8 and a[0] + b[0] not in _SOUND_ALIKE:
+        # Auer, Lauer; Fintec, Wintec: nobody's hand slips on the first letter
+        return brands > (shorter < longer)
     if longer >= 6 and (shorter < longer or shorter >= 6):
         return True
     if shorter == longer:
