@@ -56,7 +56,13 @@ def _says(written: Name, target: str, text: str) -> bool:
         and len(skeleton(target)) >= 2
         and skeleton(text) == skeleton(target)
         and text[:1] in (target[:1], *first)
+        and (not written.kana or len(skeleton(text)) > 2 or _sounds_like(text, target))
     )
+
+
+def _sounds_like(text: str, target: str) -> bool:
+    """False for Sony and Sanyo: two consonants are few, and kana write the vowels."""
+    return Levenshtein.normalized_similarity(_say(text), _say(target)) > 0.5
 
 
 #: First letters that romanisations of one Korean or Japanese sound begin with.

@@ -22,6 +22,10 @@ function answer(question, points) {
         },
         { trigger: `.o_select_menu_item:contains('${points}')`, run: "click" },
         {
+            content: "the choice is taken over",
+            trigger: `[name='answer_ids'] .o_selected_row [name='points'] input:value(${points})`,
+        },
+        {
             trigger: "[name='answer_ids'] .o_selected_row [name='note'] textarea",
             run: "edit Seen in the register",
         },
