@@ -59,6 +59,4 @@ class TradePoolTransfer(models.TransientModel):
         if not self.user_id:
             raise UserError(self.env._("Choose who gets the customers."))
         self.user_id._trade_check_seller()
-        for partner in self.partner_ids:
-            if not self.user_id._trade_works_for(partner.company_id):
-                raise UserError(self.user_id._trade_not_at_home(partner))
+        self.user_id._trade_check_at_home(self.partner_ids)

@@ -201,17 +201,22 @@ class ResUsers(models.Model):
     def _trade_companies(self):
         """Companies where any of these users works."""
         users = self.sudo()  # sudo: of people in companies other than the reader's
-        return users.company_ids.sudo(self.env.su)
+        return users.company_ids.sudo(self.env.su)  # sudo: back to the caller's own
 
-    def _trade_not_at_home(self, record):
-        """Say that a customer or lead is of a company where the user does not work."""
-        return self.env._(
-            "%(customer)s belongs to %(company)s, where %(user)s does not work. Choose "
-            "somebody else, or let an administrator give access to that company.",
-            customer=record.name,
-            company=record.company_id.name,
-            user=self.name,
-        )
+    def _trade_check_at_home(self, records):
+        """Refuse customers or leads of companies where the user does not work."""
+        for record in records:
+            if not self._trade_works_for(record.company_id):
+                raise UserError(
+                    self.env._(
+                        "%(customer)s belongs to %(company)s, where %(user)s does not "
+                        "work. Choose somebody else, or let an administrator give "
+                        "access to that company.",
+                        customer=record.name,
+                        company=record.company_id.name,
+                        user=self.name,
+                    )
+                )
 
     def write(self, vals):
         if vals.get("active") is False:

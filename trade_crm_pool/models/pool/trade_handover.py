@@ -229,7 +229,7 @@ class TradeHandover(models.Model):
 
     def _check_nothing_left(self):
         """Who is archived leaves nothing behind in another company."""
-        left = self.left_count + self._rest_elsewhere()
+        left = self.left_count + len(self._split_rest()[1])
         if left:
             raise UserError(
                 self.env._(

@@ -1,6 +1,5 @@
 # Part of Foreign Trade CRM. License LGPL-3 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class TradeHandoverLine(models.Model):
@@ -48,6 +47,5 @@ class TradeHandoverLine(models.Model):
     def _check_receivers(self):
         """A line changed by hand gives a customer within its company only."""
         for line in self.sudo():  # sudo: companies of customers and people
-            record = line.partner_id or line.lead_id
-            if line.user_id and not line.user_id._trade_works_for(record.company_id):
-                raise UserError(line.user_id._trade_not_at_home(record))
+            if line.user_id:
+                line.user_id._trade_check_at_home(line.partner_id or line.lead_id)

@@ -35,17 +35,17 @@ class TradeHandover(models.Model):
     def _compute_rest_count(self):
         for handover in self:
             user = handover.user_id.id
-            rest = handover._rest_here() if user else []
+            rest = handover._split_rest()[0] if user else []
             handover.rest_count = sum(row.owner != user for row in rest)
 
-    def _rest_here(self):
-        """The leaver's documents of no company, and of those that are switched on."""
-        here = {None, *self.env.companies.ids}
-        return [row for row in self._rest_rows() if row.company in here]
-
-    def _rest_elsewhere(self):
-        """How many documents the leaver has in other companies."""
-        return len(self._rest_rows()) - len(self._rest_here())
+    def _split_rest(self):
+        """The leaver's documents of no company and of those that are switched on, and
+        those of others: two lists of Rest."""
+        here, elsewhere = [], []
+        known = {None, *self.env.companies.ids}
+        for row in self._rest_rows():
+            (here if row.company in known else elsewhere).append(row)
+        return here, elsewhere
 
     def _rest_rows(self):
         """The leaver's documents: list of Rest."""
@@ -99,7 +99,7 @@ class TradeHandover(models.Model):
         """
         target = self.target_id if self.mode == "person" else self.env["res.users"]
         given = defaultdict(dict)
-        for row in self._rest_here():
+        for row in self._split_rest()[0]:
             company = self.env["res.company"].browse(row.company)
             owner = self.env["res.users"].browse(row.owner) - self.user_id
             takers = (owner | target).filtered(
